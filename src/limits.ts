@@ -1,0 +1,53 @@
+/** Every bound of the server by name (spec §1, §2, §4). Units last. A test reaches each of them. */
+export const limits = {
+  /** A command's line, after and before HELLO was answered. */
+  lineBytesMax: 64 * 1024 * 1024,
+  helloLineBytesMax: 64 * 1024,
+  /** Unfinished lines of all connections together. */
+  unfinishedBytesMax: 256 * 1024 * 1024,
+  nestingLevelsMax: 512,
+  handshakeMsMax: 2_000,
+  connectionsMax: 20_000,
+  /** Commands of one connection that were started and are not answered yet; more of them wait unread. */
+  commandsInFlightMax: 64,
+  /** Beyond the first a connection is closed, from the second on it is no longer read. */
+  unsentBytesMax: 64 * 1024 * 1024,
+  unsentBytesPause: 1024 * 1024,
+  stopMsMax: 5_000,
+
+  fetchWaitMs: 2_000,
+  beatMsMax: 60_000,
+
+  jidCharactersMin: 8,
+  reserveSecondsDefault: 1_800,
+  reserveSecondsMin: 60,
+  reserveSecondsMax: 86_400,
+  retryDefault: 25,
+  errtypeCharactersMax: 100,
+  messageCharactersMax: 1_000,
+  backtraceLinesMax: 50,
+  deadDaysMax: 180,
+  /** A PUSHB goes on in the next turn after that many jobs. */
+  jobsPerTurnMax: 500,
+
+  /** A turn of the store closes at the first of these. */
+  turnWorksMax: 1_000,
+  turnBytesMax: 4 * 1024 * 1024,
+  turnMsMax: 5,
+  /** A slice of a long work inside a turn, and the rows a step of it takes. */
+  sliceMsMax: 2,
+  sliceRows: 200,
+  /** How long a slice waits for a turn without a sync in flight; the second once the log is longer than `logBytesLong`. */
+  sliceWaitMs: 20,
+  sliceWaitLongMs: 100,
+  logBytesLong: 128 * 1024 * 1024,
+  /** Jobs and bytes of one queue's window, and of all windows together. */
+  windowJobsMax: 512,
+  windowBytesMax: 1024 * 1024,
+  windowsBytesMax: 64 * 1024 * 1024,
+  /** The log is made that long at the start, and checkpointed once it holds so much. */
+  logBytesAtStart: 64 * 1024 * 1024,
+  logBytesCheckpoint: 16 * 1024 * 1024,
+  /** Ids and sequence numbers are taken from the database in blocks of that many. */
+  numberBlock: 10_000,
+} as const;

@@ -1,0 +1,77 @@
+import type { JobFacts, Micros } from "../../job/facts.ts";
+import type { Failure } from "../../job/failure.ts";
+import type { Place } from "../../job/lifecycle.ts";
+
+/** The store's own name of a stored job: a handle, never a cursor, and never used twice. A jid is not unique. */
+export type JobId = number;
+
+/** A job to store. `payload` is as it came out of admission (`job/admission.ts`), written once and never changed. */
+export interface NewJob {
+  readonly facts: JobFacts;
+  readonly payload: Uint8Array;
+  /** Due in the future: it goes to scheduled; else to the tail of its queue, now. */
+  readonly scheduledAt?: Micros;
+}
+
+/** A stored job as a rule sees it: enough to move it. Whoever got one hands it back to `move` unchanged. */
+export interface StoredJob {
+  readonly id: JobId;
+  readonly place: Place;
+  /** Due (scheduled, retries), died (dead), reserved (working) or enqueued (queued). */
+  readonly at: Micros;
+  readonly jid: string;
+  readonly jobtype: string;
+  readonly queue: string;
+}
+
+/** A reserved job: what settling it needs, so that ACK and FAIL parse no payload. */
+export interface HeldJob extends StoredJob {
+  readonly place: "working";
+  /** "" where it was fetched by a connection without a wid. */
+  readonly wid: string;
+  readonly retry: number;
+  /** Its failures so far: the stored one, else what the client pushed. */
+  readonly failure?: Failure;
+  readonly pushedFailure?: JobFacts["pushedFailure"];
+}
+
+/** What FETCH hands out. */
+export interface ReservedJob extends HeldJob {
+  readonly payload: Uint8Array;
+  readonly enqueuedAt: Micros;
+  /** True where the bytes are no longer those that were stored: never to be handed to a worker (spec §5). */
+  readonly isCorrupt: boolean;
+}
+
+/** The right to run a job: who has it, and for how long where the job names no time of its own. */
+export interface Lease {
+  readonly wid: string;
+  /** Seconds for a job, from its own wish (spec §4: default, least, most). */
+  secondsFor(reserveFor: number | undefined): number;
+}
+
+/** Where a move ends. */
+export type Landing =
+  | { readonly place: "queued" }
+  | { readonly place: "retries" | "dead"; readonly at: Micros; readonly failure?: Failure }
+  | { readonly place: "gone" };
+
+/** The jobs and the places they are in. Each method is one atomic step, and may be joined with others of its turn. */
+export interface JobsPort {
+  /** Stores a job in scheduled or at the tail of its queue; creates the queue where it is new. */
+  add(job: NewJob): Promise<JobId>;
+  /** Moves the head of a queue to working. Undefined: it has no job ready, is paused, or doesn't exist. */
+  reserve(queue: string, lease: Lease): Promise<ReservedJob | undefined>;
+  /** The oldest reservation of a jid, one held by `wid` first (spec §2). */
+  held(jid: string, wid: string): Promise<HeldJob | undefined>;
+  /** Moves a job out of `job.place`; false, and nothing done, where it is no longer there. */
+  move(job: StoredJob, to: Landing): Promise<boolean>;
+  /** The first `limit` jobs of scheduled or retries with a due time up to `until`, or of dead that died up to then. */
+  due(place: "scheduled" | "retries" | "dead", until: Micros, limit: number): Promise<StoredJob[]>;
+  /** At most `limit` jobs of working whose lease has run out by now. */
+  lapsed(limit: number): Promise<HeldJob[]>;
+  /** Everything gone at once for every other method; `sweep` removes what is left of it. */
+  clear(): Promise<void>;
+  /** Deletes up to `limit` rows that `clear` or a queue's `remove` left behind; true while there are more. */
+  sweep(limit: number): Promise<boolean>;
+}

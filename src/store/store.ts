@@ -1,0 +1,53 @@
+import type { Micros } from "../job/facts.ts";
+import type { CountersPort } from "./ports/counters.ts";
+import type { JobsPort } from "./ports/jobs.ts";
+import type { QueuesPort } from "./ports/queues.ts";
+
+/**
+ * One transaction, as a work sees it. A work awaits nothing but calls of its `Tx`, has no side effect but through it, and may be
+ * run again after a rollback. Works of one event-loop turn may share a transaction and may have their calls joined: what checks
+ * and then acts is therefore one method, never a read followed by a write that depends on it.
+ */
+export interface Tx {
+  /** The store's wall clock, the same for the whole transaction. */
+  readonly now: Micros;
+  readonly jobs: JobsPort;
+  readonly queues: QueuesPort;
+  readonly counters: CountersPort;
+  /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
+  afterCommit(act: () => void): void;
+}
+
+/** When `transact` answers: "synced" once the work is on stable storage, "committed" once it survives a crash of the process. */
+export type AnswersAfter = "synced" | "committed";
+
+/** What the turn has to know of a work. */
+export interface WorkOptions {
+  /** Bytes it writes, for the bound of a turn. */
+  readonly bytes?: number;
+  /** Runs before the works that already wait (FETCHes that were woken). */
+  readonly isAhead?: boolean;
+}
+
+/** Whether writes can be made durable now, and if not, why. */
+export interface StoreHealth {
+  readonly isWritable: boolean;
+  readonly reason?: string;
+}
+
+/** The port: a database behind which every rule of the server works. One contract suite runs on every implementation. */
+export interface Store {
+  /** Runs `work` in a transaction. Rejects with what the work threw, or with `Trouble`; then nothing of it was done. */
+  transact<T>(answersAfter: AnswersAfter, work: (tx: Tx) => Promise<T>, options?: WorkOptions): Promise<T>;
+  /**
+   * Runs `step` again and again, a slice of a turn at a time, until it returns false; resolves when the last one is synced.
+   * "timed" steps (due jobs, lapsed leases) go before "wide" ones (what touches any number of jobs).
+   */
+  inSlices(kind: "timed" | "wide", step: (tx: Tx) => Promise<boolean>): Promise<void>;
+  /** Called after each commit with every queue that was touched and has jobs ready: a hint, given by level, not by event. */
+  onReady(listener: (queue: string, ready: number) => void): void;
+  now(): Micros;
+  health(): StoreHealth;
+  /** Waits for what was accepted, makes it durable, and closes. */
+  close(): Promise<void>;
+}
