@@ -1,0 +1,188 @@
+import { describe, expect, test } from "bun:test";
+import {
+  type ArrowRule,
+  bannedNames,
+  bannedWords,
+  cycles,
+  forbiddenArrows,
+  forbiddenPackages,
+  notListed,
+  readSources,
+  tooLong,
+} from "./support/architecture.ts";
+
+/** Who may import whom. `src/README.md` says why; a finer zone stands before the one around it. */
+const arrows: readonly ArrowRule[] = [
+  { zone: "src/wire", may: [] },
+  { zone: "src/job", may: [] },
+  { zone: "src/store/store.ts", may: ["src/store/ports", "src/job"] },
+  { zone: "src/store/ports", may: ["src/job"] },
+  { zone: "src/store/sqlite", may: ["src/store/store.ts", "src/store/ports", "src/job"] },
+  { zone: "src/store/open.ts", may: ["src/store/store.ts", "src/store/sqlite"] },
+  {
+    zone: "src/engine",
+    may: ["src/job", "src/store/store.ts", "src/store/ports", "src/clock.ts", "src/random.ts", "type:src/assemble.ts"],
+  },
+  { zone: "src/commands", may: ["src/job", "type:src/wire", "type:src/assemble.ts", "type:src/engine/session.ts", "type:src/engine"] },
+  { zone: "src/server", may: ["src/wire", "src/commands", "type:src/assemble.ts", "type:src/engine"] },
+  { zone: "src/tasks", may: ["type:src/assemble.ts", "src/engine/events.ts"] },
+  { zone: "src/web", may: ["src/job", "ui", "src/health.ts", "type:src/assemble.ts"] },
+  { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/web"] },
+  { zone: "src/config", may: [] },
+  { zone: "src/assemble.ts", may: ["src/engine", "src/job", "src/store/store.ts", "src/store/ports"] },
+  {
+    zone: "src/shutdown.ts",
+    may: ["type:src/assemble.ts", "type:src/store/store.ts", "type:src/server", "type:src/web", "type:src/tasks"],
+  },
+  { zone: "src/main.ts", may: ["*"] },
+  { zone: "src/signals.ts", may: [] },
+  { zone: "src/health.ts", may: ["type:src/assemble.ts", "type:src/store/store.ts"] },
+  { zone: "src/clock.ts", may: [] },
+  { zone: "src/random.ts", may: [] },
+  { zone: "src/log.ts", may: [] },
+  { zone: "src/limits.ts", may: [] },
+  { zone: "src/result.ts", may: [] },
+];
+
+const everyone = [
+  "src/result.ts",
+  "src/limits.ts",
+  "src/log.ts",
+  "type:src/clock.ts",
+  "type:src/random.ts",
+  "type:src/config",
+  "type:src/health.ts",
+];
+
+/** Packages that only these zones know. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  "bun:sqlite": ["src/store/sqlite"],
+  "drizzle-orm": ["src/store/sqlite"],
+  elysia: ["src/web"],
+  "@elysiajs/html": ["src/web"],
+  "@kitajs/html": ["src/web", "ui"],
+  "htmx.org": ["src/web", "ui"],
+  "@logtape/logtape": ["src/log.ts"],
+};
+
+const timeAndChance = [
+  /\bDate\.now\b/,
+  /\bnew Date\(\s*\)/,
+  /\bsetTimeout\b/,
+  /\bsetInterval\b/,
+  /\bMath\.random\b/,
+  /\bperformance\.now\b/,
+];
+const casts = [/\bas any\b/, /<any>/, /:\s*any\b/, /\bas unknown as\b/];
+const silencers = [/@ts-ignore/, /@ts-expect-error/, /@ts-nocheck/];
+const emptyNames = ["utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "service"];
+
+const program = await readSources(["src", "ui"]);
+const tests = await readSources(["test", "examples"]);
+
+describe("the program keeps to its architecture", () => {
+  test("every import is one the table allows", () => expect(forbiddenArrows(program, arrows, everyone)).toEqual([]));
+  test("packages stay where they belong", () => expect(forbiddenPackages(program, owners)).toEqual([]));
+  test("nobody imports main.ts", () =>
+    expect(
+      forbiddenArrows(
+        program,
+        [
+          { zone: "src/main.ts", may: ["*"] },
+          { zone: "src", may: ["src", "ui"] },
+          { zone: "ui", may: ["src", "ui"] },
+        ],
+        [],
+      ),
+    ).toEqual([]));
+  test("no circles", () => expect(cycles(program)).toEqual([]));
+  test("no file is longer than 250 lines", () => expect(tooLong([...program, ...tests], 250)).toEqual([]));
+  test("only clock.ts and random.ts know time and chance", () =>
+    expect(bannedWords(program, timeAndChance, ["src/clock.ts", "src/random.ts"])).toEqual([]));
+  test("no type is cast away", () => expect(bannedWords([...program, ...tests], casts, ["test/architecture.test.ts"])).toEqual([]));
+  test("the type checker is not silenced", () => {
+    const silenced = [...program, ...tests].filter((file) => file.path !== "test/architecture.test.ts");
+    expect(silenced.filter((file) => silencers.some((silencer) => silencer.test(file.text))).map((file) => file.path)).toEqual([]);
+  });
+  test("every file is named after what it is", () => expect(bannedNames([...program, ...tests], emptyNames)).toEqual([]));
+  test("every command is in the table of commands", () =>
+    expect(notListed(program, "src/commands", "src/commands/index.ts", /: Command\b/)).toEqual([]));
+  test("every page is in the list of pages", () => expect(notListed(program, "ui/pages", "ui/pages.ts", /./)).toEqual([]));
+});
+
+const planted = (path: string, text: string) => [{ path, text }];
+
+describe("a planted fault is found", () => {
+  const rules: readonly ArrowRule[] = [
+    { zone: "src/wire", may: ["type:src/job"] },
+    { zone: "src/job", may: [] },
+  ];
+
+  test.each([
+    [`import { a } from "../job/a.ts";`, 1],
+    [`import type { A } from "../job/a.ts";`, 0],
+    [`import { type A, type B } from "../job/a.ts";`, 0],
+    [`import { type A, b } from "../job/a.ts";`, 1],
+    [`import {\n  type A,\n  b,\n} from "../job/a.ts";`, 1],
+    [`export * from "../job/a.ts";`, 1],
+    [`export { a } from "../job/a.ts";`, 1],
+    [`import a from "../job/a.ts";`, 1],
+    [`import * as a from "../job/a.ts";`, 1],
+    [`import "../job/a.ts";`, 1],
+    [`const a = await import("../job/a.ts");`, 1],
+    [`new Worker(new URL("../job/a.ts", import.meta.url));`, 1],
+    [`// import { a } from "../job/a.ts";`, 0],
+    [`import { a } from "./b.ts";`, 0],
+    [`import { a } from "../elsewhere/b.ts";`, 1],
+  ])("%p gives %p forbidden arrows", (text, count) =>
+    expect(forbiddenArrows(planted("src/wire/b.ts", text), rules, [])).toHaveLength(count),
+  );
+
+  test("a file in no zone", () => expect(forbiddenArrows(planted("src/new/a.ts", ""), rules, [])).toEqual(["src/new/a.ts is in no zone"]));
+
+  test("a package outside its zone", () => {
+    const text = `import { eq } from "drizzle-orm/sqlite-core";`;
+    expect(forbiddenPackages(planted("src/engine/a.ts", text), owners)).toHaveLength(1);
+    expect(forbiddenPackages(planted("src/store/sqlite/a.ts", text), owners)).toEqual([]);
+  });
+
+  test("a circle of values, but not of types", () => {
+    const circle = (kind: string) => [
+      { path: "src/a.ts", text: `import ${kind} { b } from "./b.ts";` },
+      { path: "src/b.ts", text: `import { a } from "./a.ts";` },
+    ];
+    expect(cycles(circle(""))).toEqual(["src/a.ts → src/b.ts → src/a.ts"]);
+    expect(cycles(circle("type"))).toEqual([]);
+  });
+
+  test("a long file", () => {
+    expect(tooLong(planted("src/a.ts", "x\n".repeat(251)), 250)).toEqual(["src/a.ts has 251 lines"]);
+    expect(tooLong(planted("src/a.ts", "x\n".repeat(250)), 250)).toEqual([]);
+  });
+
+  test.each([
+    ["const t = Date.now();", 1],
+    ["const t = new Date();", 1],
+    ["const t = new Date(0);", 0],
+    ["// Date.now() is banned", 0],
+    ['log("http://x"); setTimeout(f, 1);', 1],
+  ])("%p gives %p banned words", (text, count) => expect(bannedWords(planted("src/a.ts", text), timeAndChance)).toHaveLength(count));
+
+  test.each(["x as any", "x as unknown as Y", "let x: any"])("%p is a cast", (text) =>
+    expect(bannedWords(planted("src/a.ts", text), casts)).toHaveLength(1),
+  );
+
+  test("a name that says nothing", () =>
+    expect(bannedNames([...planted("src/utils.ts", ""), ...planted("ui/base/a.tsx", "")], emptyNames)).toHaveLength(2));
+
+  test("a command that is in no list", () => {
+    const files = [
+      { path: "src/commands/index.ts", text: `import { push } from "./push.ts";` },
+      { path: "src/commands/push.ts", text: "export const push: Command = {};" },
+      { path: "src/commands/lost.ts", text: "export const lost: Command = {};" },
+    ];
+    expect(notListed(files, "src/commands", "src/commands/index.ts", /: Command\b/)).toEqual([
+      "src/commands/lost.ts is not in src/commands/index.ts",
+    ]);
+  });
+});
