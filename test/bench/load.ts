@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { root } from "../clients/live.ts";
+import type { Case } from "./cases.ts";
+import type { Contender } from "./contenders.ts";
+
+/** Milliseconds that half, 99 % and 99.9 % of the round trips of a verb stayed under. */
+interface Spans {
+  readonly verb: string;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+}
+
+/** What the load program says about one run. */
+export interface Seen {
+  readonly jobs: number;
+  readonly seconds: number;
+  readonly verbs: readonly Spans[];
+  /** Absent where the server's process is unknown. The thread is the one that runs its JavaScript. */
+  readonly server?: { readonly cpuSeconds: number; readonly threadSeconds: number; readonly rssMegabytes: number };
+  readonly loadCpuSeconds: number;
+  readonly pushed: number;
+  readonly fetched: number;
+  readonly acked: number;
+}
+
+/** How long and with how many threads the load program runs. */
+export interface Pace {
+  readonly seconds: number;
+  readonly warmSeconds: number;
+  readonly procs: number;
+}
+
+const binary = join(root, ".cache/bench/load");
+/** What a run may take beyond its own time before it is ended. */
+const graceMs = 60_000;
+
+/** Builds the load program (Go, standard library only). */
+export function buildLoad(): void {
+  const built = Bun.spawnSync(["go", "build", "-o", binary, "."], { cwd: join(import.meta.dir, "load"), timeout: 300_000 });
+  if (!built.success) throw new Error(`go build of the load program failed:\n${built.stderr.toString()}`);
+}
+
+/** Drives a contender, from a new process of it to its end, through one case. */
+export async function runLoad(contender: Contender, one: Case, pace: Pace): Promise<Seen> {
+  const running = await contender.start(one);
+  try {
+    const flags = {
+      addr: running.address,
+      workload: one.workload,
+      conns: one.connections,
+      args: one.argBytes,
+      warm: `${pace.warmSeconds}s`,
+      seconds: `${pace.seconds}s`,
+      procs: pace.procs,
+      pid: running.pid ?? 0,
+      canned: contender.isCanned,
+      queue: `bench-${process.pid}`,
+    };
+    const child = Bun.spawn([binary, ...Object.entries(flags).map(([name, value]) => `-${name}=${value}`)], {
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: (pace.seconds + pace.warmSeconds) * 1000 + graceMs,
+    });
+    const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+    if (code !== 0) throw new Error(`${one.name} against ${contender.name}: ${err.trim() || `the load program ended with ${code}`}`);
+    return JSON.parse(out) as Seen;
+  } finally {
+    await running.stop();
+  }
+}

@@ -1,0 +1,3 @@
+module millrace/test/bench/load
+
+go 1.25
