@@ -1,9 +1,24 @@
-import type { QueueState } from "./store/ports/queues.ts";
-import type { Place } from "./job/lifecycle.ts";
+import { ack } from "./engine/ack.ts";
+import { expireLeases } from "./engine/expire.ts";
+import { fail } from "./engine/fail.ts";
+import { flush } from "./engine/flush.ts";
+import { numbers } from "./engine/inspect.ts";
+import type { Parts } from "./engine/parts.ts";
+import { promote } from "./engine/promote.ts";
+import { purgeDead } from "./engine/purge.ts";
+import { push, pushMany } from "./engine/push.ts";
+import { queues } from "./engine/queues.ts";
+import { attempts, fetch } from "./engine/reserve.ts";
+import type { Introduction, Session, WorkerState } from "./engine/session.ts";
+import { sweep } from "./engine/sweep.ts";
+import { type Tally, tallied } from "./engine/tally.ts";
+import { Waiters } from "./engine/waiters.ts";
+import { workers } from "./engine/workers.ts";
 import type { Admitted } from "./job/admission.ts";
 import type { FailureReport } from "./job/failure.ts";
-import type { Introduction, Session, WorkerState } from "./engine/session.ts";
+import type { Place } from "./job/lifecycle.ts";
 import type { Result } from "./result.ts";
+import type { QueueState } from "./store/ports/queues.ts";
 import type { StoreHealth } from "./store/store.ts";
 
 /** The numbers of INFO (spec §3) that the engine knows; the connection counts are the server's. */
@@ -14,7 +29,7 @@ export interface Numbers {
   readonly processed: number;
   readonly failures: number;
   /** Of each timed task: jobs it moved, times it ran, seconds it spent, since the start. */
-  readonly tasks: Readonly<Record<"Scheduled" | "Retries" | "Dead", { enqueued: number; cycles: number; seconds: number }>>;
+  readonly tasks: Readonly<Record<"Scheduled" | "Retries" | "Dead", Tally>>;
   readonly reapedReservations: number;
   readonly workers: number;
   readonly reapedWorkers: number;
@@ -56,7 +71,7 @@ export interface Engine {
   leave(session: Session): void;
   /** Answers every waiting FETCH with nothing, and each later one at once (stopping). */
   stopWaiting(): void;
-  /** Timed work, run by `tasks/`; each resolves when nothing is due any more, with the number of jobs it moved. */
+  /** Timed work, run by `tasks/`; each resolves when nothing is due any more, with the number of jobs it moved (`sweep`: slices it took). */
   readonly timed: {
     promoteScheduled(): Promise<number>;
     promoteRetries(): Promise<number>;
@@ -67,4 +82,41 @@ export interface Engine {
     reapWorkers(): number;
   };
   health(): StoreHealth;
+}
+
+/** Puts the engine together: the verbs of `engine/` on one store, with one waiting line and one list of workers. */
+export function assemble(parts: Parts): Engine {
+  const { store, clock, log } = parts;
+  const attempt = attempts(parts);
+  const known = workers({ clock, log, onHalted: (wid) => waiters.silence(wid) });
+  const waiters = new Waiters({ clock, attempt, isHalted: (wid) => (known.stateOf(wid) ?? "running") !== "running" });
+  store.onReady((queue, ready) => waiters.onReady(queue, ready));
+
+  const scheduled = tallied(clock, promote(parts, "scheduled"));
+  const retries = tallied(clock, promote(parts, "retries"));
+  const dead = tallied(clock, purgeDead(parts));
+  const leases = tallied(clock, expireLeases(parts));
+
+  return {
+    push: push(parts),
+    pushMany: pushMany(parts),
+    fetch: fetch({ clock, waiters, attempt }),
+    ack: ack(parts),
+    fail: fail(parts),
+    queues: queues(parts),
+    flush: flush(parts),
+    numbers: numbers({ store, workers: known, tasks: { Scheduled: scheduled, Retries: retries, Dead: dead }, leases }),
+    workers: known,
+    leave: (session) => known.leave(session),
+    stopWaiting: () => waiters.stop(),
+    timed: {
+      promoteScheduled: scheduled.run,
+      promoteRetries: retries.run,
+      expireLeases: leases.run,
+      purgeDead: dead.run,
+      sweep: sweep(parts),
+      reapWorkers: () => known.reap(),
+    },
+    health: () => store.health(),
+  };
 }

@@ -29,6 +29,9 @@ export const limits = {
   deadDaysMax: 180,
   /** A PUSHB goes on in the next turn after that many jobs. */
   jobsPerTurnMax: 500,
+  /** Queues a FETCH looks at in one turn, and corrupt jobs it puts away in one; then it goes on in the next. */
+  queuesPerTurnMax: 1_000,
+  corruptPerTurnMax: 100,
 
   /** A turn of the store closes at the first of these. */
   turnWorksMax: 1_000,
@@ -48,6 +51,8 @@ export const limits = {
   /** The log is made that long at the start, and checkpointed once it holds so much. */
   logBytesAtStart: 64 * 1024 * 1024,
   logBytesCheckpoint: 16 * 1024 * 1024,
+  /** How long after trouble the store tries by itself whether it can write again. */
+  storageRetryMs: 1_000,
   /** Ids and sequence numbers are taken from the database in blocks of that many. */
   numberBlock: 10_000,
 } as const;

@@ -1,0 +1,12 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Random } from "../random.ts";
+import type { Store } from "../store/store.ts";
+
+/** What every verb is built from: the store, and the only sources of time, chance and log lines. */
+export interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}

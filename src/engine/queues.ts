@@ -1,0 +1,30 @@
+import type { Engine } from "../assemble.ts";
+import type { Store, Tx } from "../store/store.ts";
+
+/** §3 QUEUE: pauses, resumes and removes queues, and says how old their oldest jobs are. */
+export function queues({ store }: { store: Store }): Engine["queues"] {
+  const eachOf = (names: readonly string[], act: (tx: Tx, name: string) => Promise<void>) =>
+    store.transact("synced", async (tx) => {
+      for (const name of await existing(tx, names)) await act(tx, name);
+    });
+  return {
+    pause: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, true)),
+    resume: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, false)),
+    remove: (names) => eachOf(names, (tx, name) => tx.queues.remove(name)),
+    latency: (names) =>
+      store.transact("committed", (tx) =>
+        Promise.all(
+          names.map(async (name) => {
+            const since = (await tx.queues.find(name))?.oldestSince;
+            return since === undefined ? 0 : Math.max(0, (tx.now - since) / 1_000_000);
+          }),
+        ),
+      ),
+  };
+}
+
+/** "*" among the names is every queue there is. */
+async function existing(tx: Tx, names: readonly string[]): Promise<Iterable<string>> {
+  if (!names.includes("*")) return new Set(names);
+  return (await tx.queues.list()).map((queue) => queue.name);
+}

@@ -1,0 +1,97 @@
+import type { Engine } from "../assemble.ts";
+import type { Clock } from "../clock.ts";
+import type { Failure } from "../job/failure.ts";
+import { handOut } from "../job/handout.ts";
+import { leaseSeconds } from "../job/lease.ts";
+import { formatTimestamp } from "../job/timestamp.ts";
+import { limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import type { HeldJob, Lease, ReservedJob } from "../store/ports/jobs.ts";
+import type { Store, Tx } from "../store/store.ts";
+import { move } from "./move.ts";
+import { printable } from "./printable.ts";
+import type { Waiters } from "./waiters.ts";
+
+/** A try of a FETCH. */
+export interface Try {
+  /** In the order in which they are tried. */
+  readonly queues: readonly string[];
+  readonly wid: string;
+  /** Asked when it is its turn. */
+  readonly mayTake: () => boolean;
+  readonly isAhead: boolean;
+  /** Called at the commit that took a job. */
+  readonly onTaken: () => void;
+}
+
+/** Takes the first job of the first queue that has one. */
+export type Attempt = (attempt: Try) => Promise<ReservedJob | undefined>;
+
+/** §3 FETCH: a job at once, or within 2 s, or nothing. */
+export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Waiters; attempt: Attempt }): Engine["fetch"] {
+  return async (names, session) => {
+    const deadline = clock.monotonic() + limits.fetchWaitMs;
+    const queues = [...new Set(names)];
+    const wakesBefore = waiters.wakeCount();
+    const untried = queues.filter((queue) => !waiters.isAwaited(queue));
+    const mayTake = () => waiters.mayTake(session);
+    const job =
+      (await attempt({ queues: untried, wid: session.wid, mayTake, isAhead: false, onTaken: () => {} })) ??
+      (await waiters.wait({ session, queues, deadline, isStale: waiters.wakeCount() !== wakesBefore }));
+    return job === undefined ? undefined : handOut(job.payload, job.enqueuedAt, job.failure);
+  };
+}
+
+/** Makes the try that FETCH and its wait share (spec §3: queues strictly in their order; §5: no corrupt payload reaches a worker). */
+export function attempts({ store, log }: { store: Store; log: Log }): Attempt {
+  return async ({ queues, wid, mayTake, isAhead, onTaken }) => {
+    const lease: Lease = { wid, secondsFor: leaseSeconds };
+    for (let from = 0; from < queues.length && mayTake();) {
+      const work = async (tx: Tx) => {
+        const found = mayTake() ? await reserveFirst(tx, { queues, from, lease, log }) : { next: queues.length };
+        if (found.job !== undefined) tx.afterCommit(onTaken);
+        return found;
+      };
+      const found = await store.transact("committed", work, { isAhead });
+      if (found.job !== undefined) return found.job;
+      from = found.next;
+    }
+    return undefined;
+  };
+}
+
+interface Search {
+  readonly queues: readonly string[];
+  readonly from: number;
+  readonly lease: Lease;
+  readonly log: Log;
+}
+
+/** A job, or where the search goes on in the next turn: it is bounded in queues looked at and corrupt jobs put away. */
+async function reserveFirst(tx: Tx, { queues, from, lease, log }: Search): Promise<{ job?: ReservedJob; next: number }> {
+  const to = Math.min(queues.length, from + limits.queuesPerTurnMax);
+  let corrupt = 0;
+  for (let next = from; next < to; next += 1) {
+    for (;;) {
+      const job = await tx.jobs.reserve(queues[next] ?? "", lease);
+      if (job === undefined) break;
+      if (!job.isCorrupt) return { job, next };
+      await move(tx, "corrupt", job, { place: "dead", at: tx.now, failure: corruption(job, formatTimestamp(tx.now)) });
+      tx.afterCommit(() => log.error(`the stored bytes of job ${printable(job.jid)} in queue ${job.queue} have changed: it is dead`));
+      corrupt += 1;
+      if (corrupt === limits.corruptPerTurnMax) return { next };
+    }
+  }
+  return { next: to };
+}
+
+/** What a job's failure says when its bytes changed on the disk (spec §5). */
+function corruption({ failure, pushedFailure }: HeldJob, now: string): Failure {
+  return {
+    retryCount: failure?.retryCount ?? pushedFailure?.retryCount ?? 0,
+    remaining: 0,
+    failedAt: failure?.failedAt ?? pushedFailure?.failedAt ?? now,
+    errtype: "CorruptPayload",
+    message: "the stored bytes of this job have changed on the disk",
+  };
+}

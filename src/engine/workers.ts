@@ -1,0 +1,95 @@
+import type { Engine } from "../assemble.ts";
+import type { Clock } from "../clock.ts";
+import { limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import { ok, refuse } from "../result.ts";
+import { printable } from "./printable.ts";
+import type { Introduction, Session, WorkerState } from "./session.ts";
+
+interface Worker {
+  readonly wid: string;
+  /** Where it runs, for the log: the host's name as it may be printed, and its process. */
+  readonly origin: string;
+  state: WorkerState;
+  readonly sessions: Set<Session>;
+  /** Monotonic milliseconds of its last sign of life: HELLO or BEAT. */
+  beatAt: number;
+}
+
+/** The workers, known by wid over any number of connections (spec §3). */
+export interface Workers extends Readonly<Engine["workers"]> {
+  stateOf(wid: string): WorkerState | undefined;
+  leave(session: Session): void;
+  reap(): number;
+  count(): number;
+  reaped(): number;
+}
+
+interface WorkersParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called when a worker begins to be quiet or to terminate: it takes no more jobs. */
+  readonly onHalted: (wid: string) => void;
+}
+
+const ranks: Record<WorkerState, number> = { running: 0, quiet: 1, terminate: 2 };
+
+/** §3 workers: join with HELLO, live by BEAT, go with their last connection or after 60 s of silence. */
+export function workers({ clock, log, onHalted }: WorkersParts): Workers {
+  const byWid = new Map<string, Worker>();
+  let reaped = 0;
+
+  function advance(worker: Worker, state: WorkerState): void {
+    if (ranks[state] <= ranks[worker.state]) return;
+    worker.state = state;
+    onHalted(worker.wid);
+  }
+
+  function reap(): number {
+    const silent = [...byWid.values()].filter((worker) => clock.monotonic() - worker.beatAt >= limits.beatMsMax);
+    for (const worker of silent) {
+      // Forgotten before its connections are closed: their `leave` then finds nothing to do, also when it comes at once.
+      byWid.delete(worker.wid);
+      log.warn(
+        `worker ${printable(worker.wid)} ${worker.origin} sent no BEAT for ${limits.beatMsMax / 1_000} s: its connections are closed`,
+      );
+      for (const session of worker.sessions) session.close();
+    }
+    reaped += silent.length;
+    return silent.length;
+  }
+
+  return {
+    join: (session, introduction) => {
+      if (introduction.wid === "") return;
+      const worker = byWid.get(introduction.wid) ?? newcomer(introduction);
+      byWid.set(worker.wid, worker);
+      worker.sessions.add(session);
+      worker.beatAt = clock.monotonic();
+    },
+    beat: (wid, currentState) => {
+      const worker = byWid.get(wid);
+      if (worker === undefined) return refuse(`Unknown worker ${printable(wid)}`);
+      worker.beatAt = clock.monotonic();
+      if (currentState === "quiet" || currentState === "terminate") advance(worker, currentState);
+      return ok(worker.state);
+    },
+    signal: (wid, state) => {
+      const meant = wid === "all" ? [...byWid.values()] : [byWid.get(wid)].filter((worker) => worker !== undefined);
+      for (const worker of meant) advance(worker, state);
+      return wid === "all" || meant.length > 0;
+    },
+    stateOf: (wid) => byWid.get(wid)?.state,
+    leave: (session) => {
+      const worker = byWid.get(session.wid);
+      if (worker?.sessions.delete(session) === true && worker.sessions.size === 0) byWid.delete(worker.wid);
+    },
+    reap,
+    count: () => byWid.size,
+    reaped: () => reaped,
+  };
+}
+
+function newcomer({ wid, hostname, pid }: Introduction): Worker {
+  return { wid, origin: `(${printable(hostname)}, pid ${pid})`, state: "running", sessions: new Set(), beatAt: 0 };
+}
