@@ -10,12 +10,18 @@ export const limits = {
   connectionsMax: 20_000,
   /** Commands of one connection that were started and are not answered yet; more of them wait unread. */
   commandsInFlightMax: 64,
+  /** Bytes of the lines of those commands; at least one is started, whatever its size. */
+  inFlightBytesMax: 4 * 1024 * 1024,
   /** Beyond the first a connection is closed, from the second on it is no longer read. */
   unsentBytesMax: 64 * 1024 * 1024,
   unsentBytesPause: 1024 * 1024,
+  /** How long a peer may take to close its side after the server has closed its own. */
+  lingerMsMax: 2_000,
   stopMsMax: 5_000,
 
   fetchWaitMs: 2_000,
+  /** Queues that one FETCH or QUEUE may name. */
+  queueNamesMax: 10_000,
   beatMsMax: 60_000,
 
   jidCharactersMin: 8,
