@@ -1,0 +1,155 @@
+import type { JobsPort, HeldJob, JobId, Landing, Lease, NewJob, ReservedJob, StoredJob } from "../ports/jobs.ts";
+import { failureJson, type Failure } from "../../job/failure.ts";
+import { limits } from "../../limits.ts";
+import { assert } from "../../result.ts";
+import { takeHead } from "./head.ts";
+import type { Parts } from "./memory.ts";
+import type { QueueEntry } from "./queue-index.ts";
+import { checksum } from "./stored-job.ts";
+import { clearJobs, sweepJobs } from "./sweep.ts";
+import type { WindowJob } from "./window.ts";
+
+/** The jobs port on SQLite. A push is two inserts, a FETCH a delete and an insert, an ACK two deletes. */
+export function sqliteJobs(parts: Parts): JobsPort {
+  return {
+    add: async (job) => add(parts, job),
+    reserve: async (queue, lease) => reserve(parts, queue, lease),
+    held: async (jid, wid) => parts.memory.held.find(jid, wid),
+    move: async (job, to) => {
+      const left = leave(parts, job);
+      if (left) arrive(parts, job, to);
+      return left;
+    },
+    due: async (place, until, limit) => {
+      const rows = parts.statements.sets[place].due({ until, floor: parts.memory.floor, limit });
+      return rows.map((row): StoredJob => ({ place, ...row }));
+    },
+    lapsed: async (limit): Promise<HeldJob[]> => parts.memory.held.lapsed(parts.clock.monotonic(), limit),
+    clear: async () => clearJobs(parts),
+    sweep: async (limit) => sweepJobs(parts, limit),
+  };
+}
+
+function add(parts: Parts, job: NewJob): JobId {
+  const { memory, statements } = parts;
+  const { facts, payload } = job;
+  const id = memory.ids.take();
+  statements.insertJob({ id, jid: facts.jid, queue: facts.queue, payload, sum: checksum(payload) });
+  if (job.scheduledAt === undefined) {
+    const queue = queueCalled(parts, facts.queue);
+    const [seq, since] = enqueue(parts, queue, id);
+    memory.queues.append(queue, { seq, id, since, facts, payload, isCorrupt: false });
+  } else {
+    const { jid, jobtype } = facts;
+    enterSet(parts, "scheduled", { id, place: "scheduled", at: job.scheduledAt, jid, jobtype, queue: facts.queue });
+  }
+  return id;
+}
+
+/** The queue of that name, made where there is none: it exists from the first job that enters it. */
+function queueCalled(parts: Parts, name: string): QueueEntry {
+  const { queues } = parts.memory;
+  const known = queues.find(name);
+  if (known !== undefined) return known;
+  const first = 1;
+  const row = parts.statements.insertQueue({ name, next: first + limits.numberBlock });
+  assert(row !== undefined, "an inserted queue has no number");
+  return queues.create(row.no, name, first, first + limits.numberBlock);
+}
+
+/** Puts a job at the tail of a queue, now: its seq and the moment. */
+function enqueue(parts: Parts, queue: QueueEntry, id: JobId): [seq: number, since: number] {
+  const { queues } = parts.memory;
+  queues.touch(queue);
+  if (queue.next === queue.blockEnd) {
+    parts.statements.setQueueNext({ no: queue.no, next: queue.blockEnd + limits.numberBlock });
+    queue.blockEnd += limits.numberBlock;
+  }
+  const seq = queue.next++;
+  const since = parts.turn.now;
+  parts.statements.insertQueued({ queue: queue.no, seq, id, since });
+  queues.grow(queue, 1);
+  return [seq, since];
+}
+
+function reserve(parts: Parts, name: string, lease: Lease): ReservedJob | undefined {
+  const { memory, statements, clock, turn } = parts;
+  const queue = memory.queues.find(name);
+  if (queue === undefined || queue.isPaused || queue.size === 0) return undefined;
+  memory.queues.touch(queue);
+  const head = takeHead(parts, queue);
+  assert(head !== undefined, `queue ${name} counts ${queue.size} jobs and has none`);
+  const seconds = lease.secondsFor(head.facts.reserveFor);
+  statements.deleteQueued({ queue: queue.no, seq: head.seq });
+  statements.insertWorking({ id: head.id, wid: lease.wid, since: turn.now, until: turn.now + seconds * 1_000_000 });
+  memory.queues.grow(queue, -1);
+  const held = memory.held.add({ ...heldOf(head, name, lease.wid, turn.now), deadline: clock.monotonic() + seconds * 1000 });
+  return { ...held, payload: head.payload, enqueuedAt: head.since, isCorrupt: head.isCorrupt };
+}
+
+function heldOf(head: WindowJob, queue: string, wid: string, now: number): HeldJob {
+  const { jid, jobtype, retry, pushedFailure } = head.facts;
+  const held: { -readonly [Key in keyof HeldJob]: HeldJob[Key] } = {
+    id: head.id,
+    place: "working",
+    at: now,
+    jid,
+    jobtype,
+    queue,
+    wid,
+    retry,
+  };
+  if (head.failure !== undefined) held.failure = head.failure;
+  if (pushedFailure !== undefined) held.pushedFailure = pushedFailure;
+  return held;
+}
+
+/** Takes a job out of its place; false where it is not there any more. */
+function leave(parts: Parts, job: StoredJob): boolean {
+  const { memory, statements } = parts;
+  if (job.place === "working") {
+    const held = memory.held.findById(job.jid, job.id);
+    if (held === undefined) return false;
+    statements.deleteWorking({ id: job.id });
+    memory.held.remove(held);
+    return true;
+  }
+  assert(job.place !== "queued", "a queued job is moved by reserve alone");
+  if (job.id <= memory.floor) return false;
+  if (statements.sets[job.place].remove({ at: job.at, id: job.id }) === undefined) return false;
+  memory.counts.sizes[job.place] -= 1;
+  return true;
+}
+
+function arrive(parts: Parts, job: StoredJob, to: Landing): void {
+  const { statements } = parts;
+  if (to.place === "gone") {
+    statements.deleteJob({ id: job.id });
+    if (mayHaveFailed(job)) statements.deleteFailure({ id: job.id });
+  } else if (to.place === "queued") {
+    const queue = queueCalled(parts, job.queue);
+    enqueue(parts, queue, job.id);
+    // its bytes are on the disk: the window ends before it and is filled again once it has run out
+    queue.window.isWhole = false;
+  } else {
+    if (to.failure !== undefined) putFailure(parts, job.id, to.failure);
+    enterSet(parts, to.place, { ...job, at: to.at });
+  }
+}
+
+function enterSet(parts: Parts, place: "scheduled" | "retries" | "dead", job: StoredJob): void {
+  const { memory, statements } = parts;
+  const { id, at, jid, jobtype, queue } = job;
+  statements.sets[place].insert({ at, id, jid, jobtype, queue, entered: memory.entered.take() });
+  memory.counts.sizes[place] += 1;
+}
+
+function putFailure(parts: Parts, id: JobId, failure: Failure): void {
+  parts.statements.putFailure({ id, failure: failureJson(failure) });
+}
+
+/** Whether a job can have a row in `failures`: of a reserved one it is known, a scheduled one never failed. */
+function mayHaveFailed(job: StoredJob): boolean {
+  if (job.place === "working") return "failure" in job && job.failure !== undefined;
+  return job.place !== "scheduled";
+}

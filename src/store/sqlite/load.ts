@@ -1,0 +1,82 @@
+import type { Database } from "bun:sqlite";
+import type { Clock } from "../../clock.ts";
+import type { Statements } from "./statements.ts";
+import { emptyMemory, type Memory, type StoredNumbers } from "./memory.ts";
+import { readJobRow } from "./stored-job.ts";
+
+/**
+ * Builds the memory from the tables: at the start, and in tests to compare. It scans the keys of the places, no payloads but those
+ * of reserved jobs. Stored deadlines are wall time and are turned into monotonic ones here, once (spec §4).
+ */
+export function loadMemory(db: Database, statements: Statements, clock: Clock): Memory {
+  const memory = emptyMemory(readNumbers(db), statements);
+  loadQueues(db, memory);
+  loadWorking(db, memory, clock);
+  loadCounts(db, memory);
+  memory.undo.drop();
+  return memory;
+}
+
+function readNumbers(db: Database): StoredNumbers {
+  const rows = db.query<{ name: string; value: number }, []>("SELECT name, value FROM numbers").all();
+  const stored = new Map(rows.map((row) => [row.name, row.value]));
+  return { ids: stored.get("ids") ?? 1, entered: stored.get("entered") ?? 1, floor: stored.get("floor") ?? 0 };
+}
+
+function loadQueues(db: Database, memory: Memory): void {
+  const counted = db.query<{ queue: number; size: number }, []>("SELECT queue, count(*) AS size FROM queued GROUP BY queue").all();
+  const sizes = new Map(counted.map((row) => [row.queue, row.size]));
+  const rows = db.query<{ no: number; name: string | null; paused: number; next: number }, []>("SELECT no, name, paused, next FROM queues");
+  for (const { no, name, paused, next } of rows.all()) {
+    if (name === null) memory.queues.removed.push(no);
+    else memory.queues.load({ no, name, isPaused: paused === 1, size: sizes.get(no) ?? 0, next });
+  }
+}
+
+interface WorkingRow {
+  id: number;
+  wid: string;
+  since: number;
+  until: number;
+  jid: string | null;
+  queue: string | null;
+  payload: Uint8Array | null;
+  sum: number | null;
+  failure: string | null;
+}
+
+function loadWorking(db: Database, memory: Memory, clock: Clock): void {
+  const rows = db.query<WorkingRow, []>(
+    `SELECT w.id, w.wid, w.since, w.until, j.jid, j.queue, j.payload, j.sum, f.failure FROM working w
+     LEFT JOIN jobs j ON j.id = w.id LEFT JOIN failures f ON f.id = w.id ORDER BY w.since, w.id`,
+  );
+  const [wall, monotonic] = [clock.wall(), clock.monotonic()];
+  for (const row of rows.all()) {
+    const { facts, failure } = readJobRow(row, row.queue ?? "");
+    const { jid, jobtype, queue, retry, pushedFailure } = facts;
+    memory.held.add({
+      id: row.id,
+      place: "working",
+      at: row.since,
+      jid,
+      jobtype,
+      queue,
+      wid: row.wid,
+      retry,
+      ...(failure === undefined ? {} : { failure }),
+      ...(pushedFailure === undefined ? {} : { pushedFailure }),
+      deadline: monotonic + (row.until - wall) / 1000,
+    });
+  }
+}
+
+function loadCounts(db: Database, memory: Memory): void {
+  for (const set of ["scheduled", "retries", "dead"] as const) {
+    const row = db.query<{ size: number }, [number]>(`SELECT count(*) AS size FROM ${set} WHERE id > ?`).get(memory.floor);
+    memory.counts.sizes[set] = row?.size ?? 0;
+  }
+  const sums = db.query<{ processed: number; failures: number }, []>(
+    "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
+  );
+  memory.counts.totals = sums.get() ?? { processed: 0, failures: 0 };
+}

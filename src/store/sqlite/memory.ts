@@ -1,0 +1,54 @@
+import type { Clock } from "../../clock.ts";
+import { Counts } from "./counts.ts";
+import type { Gate } from "./gate.ts";
+import { HeldJobs } from "./held-jobs.ts";
+import { NumberBlock } from "./number-blocks.ts";
+import { QueueIndex } from "./queue-index.ts";
+import type { RawStatements } from "./raw.ts";
+import type { Statements } from "./statements.ts";
+import { UndoList } from "./undo.ts";
+
+/** Numbers kept in the database: the ends of two blocks, and the floor below which FLUSH left only what is to be swept. */
+export interface StoredNumbers {
+  readonly ids: number;
+  readonly entered: number;
+  readonly floor: number;
+}
+
+/** All that the store keeps in memory. Derived from the tables (`load.ts`), bounded, and equal to a rebuild after every turn. */
+export interface Memory {
+  readonly undo: UndoList;
+  readonly queues: QueueIndex;
+  readonly held: HeldJobs;
+  readonly counts: Counts;
+  readonly ids: NumberBlock;
+  readonly entered: NumberBlock;
+  /** Jobs with an id up to it are gone, whatever rows they still have; 0 where nothing is left to sweep. */
+  floor: number;
+}
+
+/** What the parts of the store share. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly statements: Statements;
+  readonly raw: RawStatements;
+  readonly memory: Memory;
+  /** The present turn's wall time, the same for all its works. */
+  readonly turn: { now: number };
+}
+
+/** An empty memory; `load.ts` fills it. */
+export function emptyMemory(stored: StoredNumbers, statements: Statements): Memory {
+  const undo = new UndoList();
+  const block = (name: keyof StoredNumbers) => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
+  return {
+    undo,
+    queues: new QueueIndex(undo),
+    held: new HeldJobs(undo),
+    counts: new Counts(undo),
+    ids: block("ids"),
+    entered: block("entered"),
+    floor: stored.floor,
+  };
+}

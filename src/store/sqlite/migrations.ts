@@ -1,0 +1,4 @@
+import first from "./migrations/0000_first.sql" with { type: "text" };
+
+/** The schema's history, oldest first, carried inside the program; a test compares it with drizzle-kit's journal. */
+export const migrations: readonly { readonly tag: string; readonly sql: string }[] = [{ tag: "0000_first", sql: first }];

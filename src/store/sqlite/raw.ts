@@ -1,0 +1,67 @@
+import type { Database } from "bun:sqlite";
+import type { Gate, Values } from "./gate.ts";
+
+/** A row of a queue's head, with its job's bytes; they are null where the job's own row is missing, which only damage explains. */
+export interface HeadRow {
+  seq: number;
+  id: number;
+  since: number;
+  jid: string | null;
+  payload: Uint8Array | null;
+  sum: number | null;
+  failure: string | null;
+}
+
+/** What Drizzle can't say, or says at twice the price on a path where it counts: SQL text, prepared at open. */
+export type RawStatements = ReturnType<typeof prepareRaw>;
+
+/** Prepares them on an open database; all but BEGIN, COMMIT and ROLLBACK pass the gate. */
+export function prepareRaw(db: Database, gate: Gate) {
+  const limited = "ORDER BY q.seq LIMIT $limit";
+  return {
+    begin: db.prepare("BEGIN IMMEDIATE"),
+    commit: db.prepare("COMMIT"),
+    rollback: db.prepare("ROLLBACK"),
+    isInTransaction: () => db.inTransaction,
+    logFrames: db.prepare<{ log: number }, []>("PRAGMA wal_checkpoint(NOOP)"),
+    checkpoint: db.prepare<{ busy: number; log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(PASSIVE)"),
+    /** Sizes first: a window takes as many jobs as fit, and a payload may be 64 MiB long. */
+    headSizes: gate.lister(
+      db.prepare<{ seq: number; bytes: number | null }, [Values]>(
+        `SELECT q.seq, length(j.payload) AS bytes FROM queued q LEFT JOIN jobs j ON j.id = q.id WHERE q.queue = $queue ${limited}`,
+      ),
+    ),
+    head: gate.lister(
+      db.prepare<HeadRow, [Values]>(
+        `SELECT q.seq, q.id, q.since, j.jid, j.payload, j.sum, f.failure FROM queued q LEFT JOIN jobs j ON j.id = q.id
+         LEFT JOIN failures f ON f.id = q.id WHERE q.queue = $queue ${limited}`,
+      ),
+    ),
+    ...sweeps(db, gate),
+  };
+}
+
+/** Row by row deletes of what REMOVE and FLUSH left behind; each takes at most `limit` rows and tells which. */
+function sweeps(db: Database, gate: Gate) {
+  const set = (table: string) =>
+    gate.lister(
+      db.prepare<{ id: number }, [Values]>(
+        `DELETE FROM ${table} WHERE (at, id) IN (SELECT at, id FROM ${table} WHERE id <= $floor LIMIT $limit) RETURNING id`,
+      ),
+    );
+  return {
+    sweepQueued: gate.lister(
+      db.prepare<{ id: number }, [Values]>(
+        `DELETE FROM queued WHERE queue = $no AND seq IN (SELECT seq FROM queued WHERE queue = $no ORDER BY seq LIMIT $limit) RETURNING id`,
+      ),
+    ),
+    sweepJobs: gate.lister(
+      db.prepare<{ id: number }, [Values]>(
+        `DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE id <= $floor ORDER BY id LIMIT $limit) RETURNING id`,
+      ),
+    ),
+    sweepScheduled: set("scheduled"),
+    sweepRetries: set("retries"),
+    sweepDead: set("dead"),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Database } from "bun:sqlite";
+import { loadMemory } from "./load.ts";
+import type { Memory, Parts } from "./memory.ts";
+
+/** Says in what the memory of a store at rest differs from what the tables would rebuild; an empty list where it doesn't. */
+export function differences(db: Database, parts: Parts): string[] {
+  const { memory, statements, clock } = parts;
+  const rebuilt = loadMemory(db, statements, clock);
+  const found: string[] = [];
+  compare(found, "queues", queuesOf(memory), queuesOf(rebuilt));
+  compare(found, "removed queues", sorted(memory.queues.removed), sorted(rebuilt.queues.removed));
+  compare(found, "jobs in queues", memory.queues.size, rebuilt.queues.size);
+  compare(found, "reserved jobs", heldIn(memory), heldIn(rebuilt));
+  compare(found, "sizes of the sets", memory.counts.sizes, rebuilt.counts.sizes);
+  compare(found, "totals", memory.counts.totals, rebuilt.counts.totals);
+  compare(found, "floor", memory.floor, rebuilt.floor);
+  for (const queue of memory.queues.all()) {
+    const held = queue.window.held().map((job) => [job.seq, job.id]);
+    const limit = queue.window.isWhole ? -1 : held.length;
+    const rows = db.query<{ seq: number; id: number }, [number, number]>("SELECT seq, id FROM queued WHERE queue = ? ORDER BY seq LIMIT ?");
+    compare(
+      found,
+      `window of ${queue.name}`,
+      held,
+      rows.all(queue.no, limit).map((row) => [row.seq, row.id]),
+    );
+  }
+  return found;
+}
+
+function sorted(numbers: readonly number[]): number[] {
+  return [...numbers].sort((one, other) => one - other);
+}
+
+function compare(found: string[], what: string, live: unknown, rebuilt: unknown): void {
+  const [one, other] = [JSON.stringify(live), JSON.stringify(rebuilt)];
+  if (one !== other) found.push(`${what}: ${one} in memory, ${other} in the tables`);
+}
+
+function queuesOf(memory: Memory): unknown[] {
+  const queues = [...memory.queues.all()].sort((one, other) => one.no - other.no);
+  return queues.map(({ no, name, size, isPaused, blockEnd }) => ({ no, name, size, isPaused, blockEnd }));
+}
+
+function heldIn(memory: Memory): unknown[] {
+  const held = memory.held.all().sort((one, other) => one.id - other.id);
+  return held.map(({ id, jid, wid, queue, jobtype, retry, at, failure }) => ({ id, jid, wid, queue, jobtype, retry, at, failure }));
+}

@@ -1,0 +1,83 @@
+import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/**
+ * The tables (design: a place is a table, clustered by the order in which it is read, so that no hot path needs a second index).
+ * Times are microseconds since 1970, UTC. All tables are STRICT, those with a primary key of two columns WITHOUT ROWID: drizzle-kit
+ * can't say either, so both are written into the generated migration by hand.
+ */
+
+/** A job's bytes: written once, deleted once. `sum` is their CRC-32, checked when they are read back. */
+export const jobs = sqliteTable("jobs", {
+  id: integer("id").primaryKey(),
+  jid: text("jid").notNull(),
+  queue: text("queue").notNull(),
+  payload: blob("payload", { mode: "buffer" }).notNull(),
+  sum: integer("sum").notNull(),
+});
+
+/** A queue keeps its number for good; one that was removed has no name any more, and its rows wait to be swept. */
+export const queues = sqliteTable("queues", {
+  no: integer("no").primaryKey(),
+  name: text("name").unique(),
+  paused: integer("paused").notNull(),
+  /** No seq of this queue at or above it was handed out. */
+  next: integer("next").notNull(),
+});
+
+/** Jobs ready to run, in the order of their queue. A requeued job gets a new seq, at the tail. */
+export const queued = sqliteTable(
+  "queued",
+  {
+    queue: integer("queue").notNull(),
+    seq: integer("seq").notNull(),
+    id: integer("id").notNull(),
+    since: integer("since").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.queue, table.seq] })],
+);
+
+/** Reserved jobs: as many rows as there are busy workers. */
+export const working = sqliteTable("working", {
+  id: integer("id").primaryKey(),
+  wid: text("wid").notNull(),
+  since: integer("since").notNull(),
+  until: integer("until").notNull(),
+});
+
+/** What the three sorted sets have in common: the order, and what lists filter by. `entered` rises with every move into a set. */
+const setColumns = {
+  at: integer("at").notNull(),
+  id: integer("id").notNull(),
+  jid: text("jid").notNull(),
+  jobtype: text("jobtype").notNull(),
+  queue: text("queue").notNull(),
+  entered: integer("entered").notNull(),
+};
+
+/** Jobs due in the future, by due time. */
+export const scheduled = sqliteTable("scheduled", setColumns, (table) => [primaryKey({ columns: [table.at, table.id] })]);
+
+/** Failed jobs that run again, by due time. */
+export const retries = sqliteTable("retries", setColumns, (table) => [primaryKey({ columns: [table.at, table.id] })]);
+
+/** Jobs that ran out of retries, by the time they died. */
+export const dead = sqliteTable("dead", setColumns, (table) => [primaryKey({ columns: [table.at, table.id] })]);
+
+/** The `failure` of a job that failed, as JSON. */
+export const failures = sqliteTable("failures", {
+  id: integer("id").primaryKey(),
+  failure: text("failure").notNull(),
+});
+
+/** Jobs settled per UTC day, `YYYY-MM-DD`; the totals are the sums. */
+export const history = sqliteTable("history", {
+  day: text("day").primaryKey(),
+  processed: integer("processed").notNull(),
+  failures: integer("failures").notNull(),
+});
+
+/** Numbers that must survive: the ends of the blocks that ids and `entered` are taken from, and the floor of FLUSH. */
+export const numbers = sqliteTable("numbers", {
+  name: text("name").primaryKey(),
+  value: integer("value").notNull(),
+});

@@ -1,0 +1,34 @@
+import type { JobFacts } from "../../job/facts.ts";
+import { readFailure, type Failure } from "../../job/failure.ts";
+import { readFacts } from "../../job/stored.ts";
+
+/** A job's own columns as they were read back. */
+interface JobRow {
+  readonly jid: string | null;
+  readonly payload: Uint8Array | null;
+  readonly sum: number | null;
+  readonly failure: string | null;
+}
+
+/** A job read back from the disk: its facts, and whether its bytes are still those that were stored (spec §5). */
+export interface ReadJob {
+  readonly facts: JobFacts;
+  readonly payload: Uint8Array;
+  readonly failure?: Failure;
+  readonly isCorrupt: boolean;
+}
+
+/** The checksum that stands beside a payload. */
+export function checksum(payload: Uint8Array): number {
+  return Bun.hash.crc32(payload);
+}
+
+/** Reads a row; of a corrupt one only the jid is kept, which stands in a column of its own. */
+export function readJobRow(row: JobRow, queue: string): ReadJob {
+  const payload = row.payload ?? new Uint8Array();
+  const failure = row.failure === null ? {} : { failure: readFailure(row.failure) };
+  if (row.payload === null || checksum(payload) !== row.sum) {
+    return { facts: { jid: row.jid ?? "", jobtype: "", queue, retry: 0 }, payload, ...failure, isCorrupt: true };
+  }
+  return { facts: readFacts(payload), payload, ...failure, isCorrupt: false };
+}

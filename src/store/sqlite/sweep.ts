@@ -1,0 +1,51 @@
+import type { Parts } from "./memory.ts";
+
+/** FLUSH: everything is gone at once; what is left of it lies below the floor, or under queue numbers without a name. */
+export function clearJobs(parts: Parts): void {
+  const { memory, statements } = parts;
+  const floor = memory.floor;
+  memory.undo.push(() => (memory.floor = floor));
+  memory.floor = memory.ids.last;
+  statements.putNumber({ name: "floor", value: memory.floor });
+  statements.forgetAllQueueNames({});
+  for (const queue of memory.queues.all()) memory.queues.remove(queue);
+  statements.clearWorking({});
+  memory.held.clear();
+  statements.clearHistory({});
+  memory.counts.clear();
+}
+
+/** Deletes up to `limit` rows of what `clearJobs` and removed queues left behind; true while there may be more. */
+export function sweepJobs(parts: Parts, limit: number): boolean {
+  const no = parts.memory.queues.removed[0];
+  if (no !== undefined) sweepQueue(parts, no, limit);
+  else if (parts.memory.floor > 0) sweepBelowFloor(parts, limit);
+  return parts.memory.queues.removed.length > 0 || parts.memory.floor > 0;
+}
+
+function sweepQueue(parts: Parts, no: number, limit: number): void {
+  const { memory, statements, raw } = parts;
+  const swept = raw.sweepQueued({ no, limit });
+  for (const { id } of swept) {
+    statements.deleteJob({ id });
+    statements.deleteFailure({ id });
+  }
+  if (swept.length === limit) return;
+  statements.deleteQueue({ no });
+  memory.queues.removed.shift();
+  memory.undo.push(() => memory.queues.removed.unshift(no));
+}
+
+function sweepBelowFloor(parts: Parts, limit: number): void {
+  const { memory, statements, raw } = parts;
+  const { floor } = memory;
+  for (const sweep of [raw.sweepScheduled, raw.sweepRetries, raw.sweepDead]) {
+    if (sweep({ floor, limit }).length > 0) return;
+  }
+  const swept = raw.sweepJobs({ floor, limit });
+  for (const { id } of swept) statements.deleteFailure({ id });
+  if (swept.length === limit) return;
+  memory.undo.push(() => (memory.floor = floor));
+  memory.floor = 0;
+  statements.putNumber({ name: "floor", value: 0 });
+}

@@ -1,0 +1,173 @@
+import { limits } from "../../limits.ts";
+import { Trouble } from "../../result.ts";
+import type { Tx } from "../store.ts";
+import { writeHistory } from "./counters.ts";
+import type { Parts } from "./memory.ts";
+import type { Slices } from "./slices.ts";
+import { WorkQueue, type Work } from "./work.ts";
+
+/** What the turn tells the rest of the store. */
+export interface TurnEvents {
+  /** The works of a transaction that was committed; `bytes` is about what it wrote. */
+  committed(works: readonly Work[], bytes: number): void;
+  /** A transaction was rolled back for trouble with the storage. */
+  troubled(trouble: Trouble): void;
+  /** A transaction can't even be rolled back: nothing can go on in this process. */
+  stuck(reason: string): void;
+  moment(): { isSyncInFlight: boolean; isLogLong: boolean };
+}
+
+/** What a turn writes besides payloads: pages it touches are logged whole. */
+const bytesPerTurn = 16 * 1024;
+
+/**
+ * The turn: works that came in one turn of the event loop share a transaction. They run one after another, each to its end, in the
+ * order they came. After an error all is rolled back, memory too, and they run again one by one, each in a transaction of its own,
+ * so that a poisoned one hurts only itself.
+ */
+export class Turns {
+  private readonly ahead = new WorkQueue();
+  private readonly waiting = new WorkQueue();
+  private isPlanned = false;
+  private current: Work | undefined;
+  private readonly tx: Tx;
+  private readonly parts: Parts;
+  private readonly slices: Slices;
+  private readonly events: TurnEvents;
+
+  constructor(parts: Parts, ports: Pick<Tx, "jobs" | "queues" | "counters">, slices: Slices, events: TurnEvents) {
+    this.parts = parts;
+    this.slices = slices;
+    this.events = events;
+    const { turn } = parts;
+    this.tx = {
+      get now() {
+        return turn.now;
+      },
+      ...ports,
+      afterCommit: (act) => {
+        if (this.current !== undefined) (this.current.afterCommit ??= []).push(act);
+      },
+    };
+  }
+
+  get isIdle(): boolean {
+    return this.ahead.length === 0 && this.waiting.length === 0;
+  }
+
+  submit(work: Work, isAhead: boolean): void {
+    (isAhead ? this.ahead : this.waiting).add(work);
+    this.plan();
+  }
+
+  /** Asks for a turn. */
+  plan(): void {
+    if (this.isPlanned) return;
+    this.isPlanned = true;
+    setImmediate(() => {
+      this.isPlanned = false;
+      void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    await this.transaction(this.worksOfTurn());
+    if (!this.isIdle) this.plan();
+  }
+
+  /** Hands out works up to the bounds of a turn, and behind them a slice of a long one. */
+  private worksOfTurn(): () => Work | undefined {
+    const { clock } = this.parts;
+    const end = clock.monotonic() + limits.turnMsMax;
+    let works = 0;
+    let bytes = 0;
+    let isOver = false;
+    return () => {
+      if (isOver) return undefined;
+      isOver = works >= limits.turnWorksMax || bytes >= limits.turnBytesMax || (works > 0 && clock.monotonic() >= end);
+      const work = isOver ? undefined : (this.ahead.take() ?? this.waiting.take());
+      if (work !== undefined) {
+        works += 1;
+        bytes += work.bytes;
+        return work;
+      }
+      isOver = true;
+      return this.slices.next(this.events.moment());
+    };
+  }
+
+  private async transaction(next: () => Work | undefined): Promise<void> {
+    const ran: Work[] = [];
+    const guard = setImmediate(() => this.parts.gate.close(new Error("bug: a work awaited something that is no call of its Tx")));
+    try {
+      this.begin();
+      for (let work = next(); work !== undefined; work = next()) {
+        ran.push(work);
+        await this.runOne(work);
+      }
+      this.commit();
+    } catch (error) {
+      this.rollBack(error);
+      const first = ran[0] ?? next();
+      if (ran.length > 1) for (const work of ran) await this.transaction(once(work));
+      else first?.reject(this.parts.gate.closedBy ?? error);
+      return;
+    } finally {
+      clearImmediate(guard);
+    }
+    this.parts.memory.undo.drop();
+    const bytes = ran.reduce((sum, work) => sum + work.bytes, this.parts.gate.writes === 0 ? 0 : bytesPerTurn);
+    this.events.committed(ran, bytes);
+  }
+
+  private begin(): void {
+    const { gate, raw, memory, turn, clock } = this.parts;
+    gate.open();
+    memory.counts.begin();
+    turn.now = clock.wall();
+    this.guarded(() => raw.begin.run());
+  }
+
+  private async runOne(work: Work): Promise<void> {
+    work.afterCommit = undefined;
+    this.current = work;
+    work.value = await work.run(this.tx);
+    this.current = undefined;
+    // a work may have caught the error; the turn is over all the same
+    if (this.parts.gate.closedBy !== undefined) throw this.parts.gate.closedBy;
+  }
+
+  private commit(): void {
+    writeHistory(this.parts);
+    this.guarded(() => this.parts.raw.commit.run());
+  }
+
+  private rollBack(error: unknown): void {
+    const { raw, memory } = this.parts;
+    try {
+      if (raw.isInTransaction()) raw.rollback.run();
+    } catch (failure) {
+      this.events.stuck(`storage failed to roll back: ${failure instanceof Error ? failure.message : String(failure)}`);
+    }
+    memory.undo.takeBack();
+    memory.queues.takeTouched();
+    if (error instanceof Trouble) this.events.troubled(error);
+  }
+
+  private guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      throw this.parts.gate.close(error);
+    }
+  }
+}
+
+function once(work: Work): () => Work | undefined {
+  let isTaken = false;
+  return () => {
+    if (isTaken) return undefined;
+    isTaken = true;
+    return work;
+  };
+}
