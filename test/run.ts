@@ -14,7 +14,10 @@ async function main(words: readonly string[]): Promise<number> {
   const counts: Count[] = [];
   try {
     for (const check of checks) if (isPicked(check.script)) counts.push(await runCheck(check));
-    for (const group of testGroups(isPicked)) counts.push(await runTests(group, reports));
+    for (const group of testGroups(isPicked)) {
+      console.log(`\n── ${group.name}`);
+      counts.push(await runTests(group, reports));
+    }
   } finally {
     await rm(reports, { recursive: true, force: true });
   }

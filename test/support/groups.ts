@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** How many tests of a run went which way. */
 export interface Count {
@@ -31,19 +31,19 @@ export function testGroups(isPicked: (path: string) => boolean): Group[] {
 }
 
 /** Runs a group and counts by its JUnit report. A process that failed without a failed test to show for it is one failure. */
-export async function runTests(group: Group, reports: string): Promise<Count> {
-  console.log(`\n── ${group.name}`);
+export async function runTests(group: Group, reports: string, output: "inherit" | "ignore" = "inherit"): Promise<Count> {
   const report = join(reports, `${group.name.replaceAll("/", "-")}.xml`);
   const started = performance.now();
   const options = ["--only-failures", "--timeout=30000", "--reporter=junit", `--reporter-outfile=${report}`];
   const minutes = minutesMax[group.name] ?? minutesMaxElsewhere;
-  const child = Bun.spawn([process.execPath, "test", ...options, ...group.files.map((file) => `./${file}`)], {
-    stdio: ["ignore", "inherit", "inherit"],
+  const child = Bun.spawn([process.execPath, "test", ...options, ...group.files.map((file) => resolve(file))], {
+    stdio: ["ignore", output, output],
     timeout: minutes * 60_000,
   });
   const exitCode = await child.exited;
-  if (child.signalCode) console.log(`${group.name} was ended by ${child.signalCode} (it may take ${minutes} minutes)`);
   const count = await readReport(report, exitCode === 0);
+  if (output === "ignore") return count;
+  if (child.signalCode) console.log(`${group.name} was ended by ${child.signalCode} (it may take ${minutes} minutes)`);
   console.log(`── ${group.name}: ${inWords(count)} (${seconds(started)})`);
   return count;
 }
