@@ -75,11 +75,10 @@ export async function withServer(work: (server: LiveServer, folder: string) => P
   const folder = await mkdtemp(join(tmpdir(), "millrace-live-"));
   try {
     const server = await startServer(folder);
-    try {
-      await work(server, folder);
-    } finally {
-      await server.stop();
-    }
+    const faults: unknown[] = [];
+    await work(server, folder).catch((error: unknown) => faults.push(error));
+    await server.stop().catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw faults.length === 1 ? faults[0] : new AggregateError(faults, faults.map(String).join("\n"));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
