@@ -4,10 +4,10 @@ import { ok, refuse, type Refusal, type Result } from "../result.ts";
 import { quoted } from "./cut.ts";
 import type { JobFacts, Micros } from "./facts.ts";
 import { field, jobFacts, jobMembers, wrongJobMember } from "./job-members.ts";
-import { bareTail, edited, type Range, tailOf } from "./payload.ts";
+import { edited, type Range, tailOf } from "./payload.ts";
 import { isQueueName, refuseQueueName } from "./queue-name.ts";
 import { faultText, skipSpace, skipValue } from "./scan.ts";
-import { formatTimestamp } from "./timestamp.ts";
+import { formatTimestamp, stampTimestamp, timestampLength } from "./timestamp.ts";
 
 /** A job that passed the rules of PUSH (spec §2): what the rules need of it, and its bytes as they are stored, a copy of their own. */
 export interface Admitted {
@@ -34,24 +34,31 @@ export function admit(bytes: Uint8Array, now: Micros): Result<Admitted> {
   return wrong === undefined ? admitRead(bytes, { start, end }, now) : malformed(wrong);
 }
 
-/** Checks the JSON of a PUSHB, one result a job (spec §3). Refused as a whole: no array, or a fault that has no jid to stand under. */
+/**
+ * Checks the JSON of a PUSHB, one result a job in their order (spec §3). Jobs that are refused and have no jid share the entry of the
+ * first of them, as they share a key of the answer. Refused as a whole: no array, or a wrong type that has no jid to stand under.
+ */
 export function admitAll(bytes: Uint8Array, now: Micros): Result<PushEntry[]> {
   if (!isUtf8(bytes)) return notUtf8;
   const start = skipSpace(bytes, 0);
   if (bytes[start] !== 0x5b) return malformed(start === bytes.length ? "unexpected end" : "the jobs must be an array");
   const entries: PushEntry[] = [];
+  let hasNameless = false;
   let at = skipSpace(bytes, start + 1);
-  while (bytes[at] !== 0x5d || entries.length > 0) {
-    const end = bytes[at] === 0x7b ? jobMembers.read(bytes, at, 1) : skipValue(bytes, at, 1);
+  let isOver = bytes[at] === 0x5d;
+  for (let number = 1; !isOver; number++) {
+    const isObject = bytes[at] === 0x7b;
+    const end = isObject ? jobMembers.read(bytes, at, 1) : skipValue(bytes, at, 1);
     if (end < 0) return malformed(faultText(bytes, end));
-    if (bytes[at] !== 0x7b) return malformed(`job ${entries.length + 1} must be an object`);
+    if (!isObject) return malformed(`job ${number} must be an object`);
     const entry = readEntry(bytes, { start: at, end }, now);
     if (!entry.ok) return entry;
-    entries.push(entry.value);
+    if (entry.value.jid !== "" || !hasNameless) entries.push(entry.value);
+    hasNameless ||= entry.value.jid === "";
     at = skipSpace(bytes, end);
-    if (bytes[at] === 0x5d) break;
-    if (bytes[at] !== 0x2c) return malformed(faultText(bytes, ~at));
-    at = skipSpace(bytes, at + 1);
+    isOver = bytes[at] === 0x5d;
+    if (!isOver && bytes[at] !== 0x2c) return malformed(faultText(bytes, ~at));
+    if (!isOver) at = skipSpace(bytes, at + 1);
   }
   const behind = skipSpace(bytes, at + 1);
   return behind === bytes.length ? ok(entries) : malformed(faultText(bytes, ~behind));
@@ -77,14 +84,21 @@ function malformed(fault: string): Refusal {
 function admitRead(bytes: Uint8Array, object: Range, now: Micros): Result<Admitted> {
   const facts = jobFacts(bytes);
   const refusal = brokenRule(facts, bytes);
-  return refusal ?? ok({ facts, payload: edited(bytes, object, cuts(bytes), tail(bytes, now)) });
+  return refusal ?? ok({ facts, payload: payload(bytes, object, now) });
 }
 
+const refusals = {
+  jid: refuse("jobs must have a reasonable jid parameter"),
+  jobtype: refuse("jobs must have a jobtype parameter"),
+  args: refuse("jobs must have an args parameter"),
+  reserveFor: refuse("jobs cannot be reserved for more than one day"),
+};
+
 function brokenRule(facts: JobFacts, bytes: Uint8Array): Refusal | undefined {
-  if (hasFewerCharacters(facts.jid, limits.jidCharactersMin)) return refuse("jobs must have a reasonable jid parameter");
-  if (facts.jobtype === "") return refuse("jobs must have a jobtype parameter");
-  if (!jobMembers.has(bytes, field.args)) return refuse("jobs must have an args parameter");
-  if ((facts.reserveFor ?? 0) > limits.reserveSecondsMax) return refuse("jobs cannot be reserved for more than one day");
+  if (hasFewerCharacters(facts.jid, limits.jidCharactersMin)) return refusals.jid;
+  if (facts.jobtype === "") return refusals.jobtype;
+  if (!jobMembers.has(bytes, field.args)) return refusals.args;
+  if ((facts.reserveFor ?? 0) > limits.reserveSecondsMax) return refusals.reserveFor;
   if (facts.at === undefined && jobMembers.has(bytes, field.at)) {
     return refuse(`invalid timestamp for 'at': ${quoted(jobMembers.string(bytes, field.at))} is not RFC 3339`);
   }
@@ -109,23 +123,21 @@ function cuts(bytes: Uint8Array): readonly Range[] {
   return ranges ?? nothing;
 }
 
-/** The tails last built, by what they add (1 queue, 2 retry, 4 created_at); those with a time are good for the moment `tailsAt` only. */
-const tails: (Uint8Array | undefined)[] = [bareTail];
-let tailsAt: Micros = Number.NaN;
+/** Tails by what they add: 1 queue, 2 retry, 4 created_at, which stands last with room for the time. */
+const tails = [0, 1, 2, 3, 4, 5, 6, 7].map((added) =>
+  tailOf(
+    (added & 1 ? `,"queue":"default"` : "") +
+      (added & 2 ? `,"retry":${limits.retryDefault}` : "") +
+      (added & 4 ? `,"created_at":"${formatTimestamp(0)}"` : ""),
+  ),
+);
+const stampOffset = timestampLength + `"}`.length;
 
-/** The members that the server sets where they are absent. */
-function tail(bytes: Uint8Array, now: Micros): Uint8Array {
-  const lacksQueue = !jobMembers.has(bytes, field.queue);
-  const lacksRetry = !jobMembers.has(bytes, field.retry);
+/** The bytes to store: what has no value is left out, what the server sets is added where it is absent. */
+function payload(bytes: Uint8Array, object: Range, now: Micros): Uint8Array {
   const lacksCreatedAt = !jobMembers.has(bytes, field.createdAt);
-  if (lacksCreatedAt && now !== tailsAt) {
-    tails.length = 4;
-    tailsAt = now;
-  }
-  const index = (lacksQueue ? 1 : 0) + (lacksRetry ? 2 : 0) + (lacksCreatedAt ? 4 : 0);
-  return (tails[index] ??= tailOf(
-    (lacksQueue ? `,"queue":"default"` : "") +
-      (lacksRetry ? `,"retry":${limits.retryDefault}` : "") +
-      (lacksCreatedAt ? `,"created_at":"${formatTimestamp(now)}"` : ""),
-  ));
+  const added = (jobMembers.has(bytes, field.queue) ? 0 : 1) + (jobMembers.has(bytes, field.retry) ? 0 : 2) + (lacksCreatedAt ? 4 : 0);
+  const copy = edited(bytes, object, cuts(bytes), tails[added]!);
+  if (lacksCreatedAt) stampTimestamp(copy, copy.length - stampOffset, now);
+  return copy;
 }

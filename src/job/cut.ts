@@ -12,7 +12,7 @@ const quotedCharactersMax = 100;
 /** A client's text in double quotes for a refusal: short, and without control characters or line breaks (spec §1). */
 export function quoted(text: string): string {
   return JSON.stringify(cutCharacters(text, quotedCharactersMax)).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
+    /[\p{Cc}\u2028\u2029]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -1,4 +1,4 @@
-import { type Position, skipKey, skipSpace, skipValue } from "./scan.ts";
+import { type Position, skipColon, skipSpace, skipString, skipValue } from "./scan.ts";
 import { integerAt, isKind, type Kind, kindTexts, stringAt } from "./values.ts";
 
 interface KnownName {
@@ -44,11 +44,13 @@ export class MemberReader {
     let at = skipSpace(bytes, start + 1);
     if (bytes[at] === 0x7d) return at + 1;
     for (;;) {
-      const valueStart = skipKey(bytes, at);
+      const keyEnd = bytes[at] === 0x22 ? skipString(bytes, at) : ~at;
+      if (keyEnd < 0) return keyEnd;
+      const valueStart = skipColon(bytes, keyEnd);
       if (valueStart < 0) return valueStart;
       const valueEnd = skipValue(bytes, valueStart, levels + 1);
       if (valueEnd < 0) return valueEnd;
-      const index = this.#indexOf(bytes, at, valueStart);
+      const index = this.#indexOf(bytes, at, keyEnd);
       if (index >= 0) this.#note(index, at, valueStart, valueEnd);
       const next = skipSpace(bytes, valueEnd);
       if (bytes[next] === 0x7d) return next + 1;
@@ -94,26 +96,20 @@ export class MemberReader {
     this.valueEnds[index] = valueEnd;
   }
 
-  /** The index of the name that the key at `keyStart` spells, with or without escapes; -1 for an unknown one. */
-  #indexOf(bytes: Uint8Array, keyStart: Position, valueStart: Position): number {
-    let end = keyStart + 1;
-    for (; bytes[end] !== 0x22; end++) {
-      if (bytes[end] === 0x5c) return this.#byName.get(stringAt(bytes, keyStart, keyEnd(bytes, end, valueStart))) ?? -1;
+  /** The index of the name that the key spells, with or without escapes; -1 for an unknown one. */
+  #indexOf(bytes: Uint8Array, keyStart: Position, keyEnd: Position): number {
+    const length = keyEnd - keyStart - 2;
+    const candidates = this.#byLength[length];
+    if (candidates !== undefined) {
+      for (const { index, bytes: name } of candidates) {
+        let i = 0;
+        while (i < length && bytes[keyStart + 1 + i] === name[i]) i++;
+        if (i === length) return index;
+      }
     }
-    const candidates = this.#byLength[end - keyStart - 1];
-    if (candidates === undefined) return -1;
-    for (const { index, bytes: name } of candidates) {
-      let i = 0;
-      while (i < name.length && bytes[keyStart + 1 + i] === name[i]) i++;
-      if (i === name.length) return index;
+    for (let at = keyStart; at < keyEnd; at++) {
+      if (bytes[at] === 0x5c) return this.#byName.get(stringAt(bytes, keyStart, keyEnd)) ?? -1;
     }
     return -1;
   }
-}
-
-/** Between a key's closing quote and its value stand only a colon and white space. */
-function keyEnd(bytes: Uint8Array, inside: Position, valueStart: Position): Position {
-  let end = valueStart;
-  while (end > inside && bytes[end - 1] !== 0x22) end--;
-  return end;
 }

@@ -6,9 +6,6 @@ export interface Range {
   readonly end: Position;
 }
 
-/** The tail that adds no member. */
-export const bareTail = tailOf("");
-
 /** The end of an object, from its last member on: `members` as JSON text, each with a comma before it, and the closing brace. */
 export function tailOf(members: string): Uint8Array {
   return new TextEncoder().encode(`${members}}`);

@@ -85,12 +85,16 @@ export function skipValue(bytes: Uint8Array, start: Position, levels: number): P
   }
 }
 
-/** Skips a key, its colon and the white space around it: answers where the member's value begins. */
-export function skipKey(bytes: Uint8Array, start: Position): Position {
+/** Skips a key and its colon: answers where the member's value begins. */
+function skipKey(bytes: Uint8Array, start: Position): Position {
   if (bytes[start] !== QUOTE) return ~start;
-  const behind = skipString(bytes, start);
-  if (behind < 0) return behind;
-  const colon = skipSpace(bytes, behind);
+  const end = skipString(bytes, start);
+  return end < 0 ? end : skipColon(bytes, end);
+}
+
+/** Skips the colon behind a key, and the white space around it. */
+export function skipColon(bytes: Uint8Array, start: Position): Position {
+  const colon = skipSpace(bytes, start);
   return bytes[colon] === COLON ? skipSpace(bytes, colon + 1) : ~colon;
 }
 

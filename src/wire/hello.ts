@@ -68,9 +68,13 @@ function isListOfStrings(value: unknown): value is string[] {
 /** Counts open brackets outside strings before anything is parsed, so that the parser never recurses deeper than allowed. */
 function isTooDeep(json: string): boolean {
   let level = 0;
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === "[" || token === "{") level++;
-    else if (token === "]" || token === "}") level--;
+  let isInString = false;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '"') isInString = !isInString;
+    else if (isInString) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") level++;
+    else if (character === "]" || character === "}") level--;
     if (level > limits.nestingLevelsMax) return true;
   }
   return false;

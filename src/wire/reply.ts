@@ -27,5 +27,5 @@ export function bulk(content: string | Uint8Array): Reply {
 
 /** A refusal as an error reply (spec §1); what could end the line early or upset a terminal becomes a space. */
 export function refusal({ code, message }: Refusal): Reply {
-  return `-${code} ${message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ")}\r\n`;
+  return `-${code} ${message.replace(/[\p{Cc}\u2028\u2029]/gu, " ")}\r\n`;
 }

@@ -25,7 +25,9 @@ export function readRequest(line: Uint8Array): Request | undefined {
 
 function verbOf(line: Uint8Array, length: number): string {
   const known = length <= numberBytesMax ? verbsByNumber.get(numberOf(line, length)) : undefined;
-  return known ?? Buffer.prototype.toString.call(line, "latin1", 0, Math.min(length, verbBytesMax));
+  // A NUL in front would not change the number.
+  if (known?.length === length) return known;
+  return Buffer.prototype.toString.call(line, "latin1", 0, Math.min(length, verbBytesMax));
 }
 
 function numberOf(bytes: Uint8Array, length: number): number {
