@@ -122,8 +122,8 @@ function settling(subject: Subject): void {
         { day: "2026-01-15", processed: 3, failures: 1 },
       ],
     ];
-    expect(await opened.store.transact("committed", read)).toEqual(expected);
-    expect(await (await reopen()).store.transact("committed", read)).toEqual(expected);
+    expect<unknown>(await opened.store.transact("committed", read)).toEqual(expected);
+    expect<unknown>(await (await reopen()).store.transact("committed", read)).toEqual(expected);
   });
 }
 
