@@ -20,8 +20,6 @@ export interface Try {
   /** Asked when it is its turn. */
   readonly mayTake: () => boolean;
   readonly isAhead: boolean;
-  /** Called at the commit that took a job. */
-  readonly onTaken: () => void;
 }
 
 /** Takes the first job of the first queue that has one. */
@@ -36,7 +34,7 @@ export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Wait
     const untried = queues.filter((queue) => !waiters.isAwaited(queue));
     const mayTake = () => waiters.mayTake(session);
     const job =
-      (await attempt({ queues: untried, wid: session.wid, mayTake, isAhead: false, onTaken: () => {} })) ??
+      (await attempt({ queues: untried, wid: session.wid, mayTake, isAhead: false })) ??
       (await waiters.wait({ session, queues, deadline, isStale: waiters.wakeCount() !== wakesBefore }));
     return job === undefined ? undefined : handOut(job.payload, job.enqueuedAt, job.failure);
   };
@@ -44,15 +42,12 @@ export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Wait
 
 /** Makes the try that FETCH and its wait share (spec §3: queues strictly in their order; §5: no corrupt payload reaches a worker). */
 export function attempts({ store, log }: { store: Store; log: Log }): Attempt {
-  return async ({ queues, wid, mayTake, isAhead, onTaken }) => {
+  return async ({ queues, wid, mayTake, isAhead }) => {
     const lease: Lease = { wid, secondsFor: leaseSeconds };
     for (let from = 0; from < queues.length && mayTake();) {
-      const work = async (tx: Tx) => {
-        const found = mayTake() ? await reserveFirst(tx, { queues, from, lease, log }) : { next: queues.length };
-        if (found.job !== undefined) tx.afterCommit(onTaken);
-        return found;
-      };
-      const found = await store.transact("committed", work, { isAhead });
+      // Asked again inside the work: the connection may close, or its worker become quiet, before it is its turn.
+      const work = async (tx: Tx) => (mayTake() ? reserveFirst(tx, { queues, from, lease, log }) : { next: queues.length });
+      const found: Found = await store.transact("committed", work, { isAhead });
       if (found.job !== undefined) return found.job;
       from = found.next;
     }
@@ -67,8 +62,14 @@ interface Search {
   readonly log: Log;
 }
 
-/** A job, or where the search goes on in the next turn: it is bounded in queues looked at and corrupt jobs put away. */
-async function reserveFirst(tx: Tx, { queues, from, lease, log }: Search): Promise<{ job?: ReservedJob; next: number }> {
+/** The job, or the place in the list of queues where the search goes on in the next turn. */
+interface Found {
+  readonly job?: ReservedJob;
+  readonly next: number;
+}
+
+/** What one turn takes of the search: it is bounded in queues looked at and corrupt jobs put away. */
+async function reserveFirst(tx: Tx, { queues, from, lease, log }: Search): Promise<Found> {
   const to = Math.min(queues.length, from + limits.queuesPerTurnMax);
   let corrupt = 0;
   for (let next = from; next < to; next += 1) {

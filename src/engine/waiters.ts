@@ -139,8 +139,7 @@ export class Waiters {
     const mayTake = () => this.mayTake(session);
     let job: ReservedJob | undefined;
     try {
-      // It leaves the line at the commit, before the store says what is left: that is for those behind it.
-      job = await this.#parts.attempt({ queues, wid: session.wid, mayTake, isAhead: true, onTaken: () => this.#lines.depart(waiter) });
+      job = await this.#parts.attempt({ queues, wid: session.wid, mayTake, isAhead: true });
     } catch (error) {
       this.#leave(waiter);
       waiter.fail(error);

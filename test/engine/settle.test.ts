@@ -65,7 +65,7 @@ describe.each(storeKinds)("ACK and FAIL on the %s store", (kind) => {
 
   test("§3 FAIL: nobody holds the job", () =>
     onBench(kind, async ({ engine }) => {
-      const refused = (message: string) => ({ ok: false, code: "ERR", message });
+      const refused = (message: string) => ({ ok: false, code: "ERR", message }) as const;
       expect(await engine.fail("nosuchjob", "", {})).toEqual(refused("Job not found nosuchjob"));
       expect(await engine.fail("no\r\nsuch\u2028job", "", {})).toEqual(refused("Job not found no??such?job"));
       expect(await engine.fail("😀".repeat(1_000), "", {})).toEqual(refused(`Job not found ${"😀".repeat(200)}...`));
