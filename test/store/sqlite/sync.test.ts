@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { closeSync, openSync } from "node:fs";
+import { Trouble } from "../../../src/result.ts";
+import { Sync } from "../../../src/store/sqlite/sync.ts";
+import type { Work } from "../../../src/store/sqlite/work.ts";
+
+/** A work that waits for its sync, and how it ended. */
+function aWaiting(): { work: Work; end: Promise<unknown> } {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  return { work: { answersAfter: "synced", bytes: 0, run: async () => undefined, value: "done", resolve, reject }, end: promise };
+}
+
+test("§5 a failed sync is final: all that wait and all that come later are refused, and the process is told to end", async () => {
+  // a device that can't be synced
+  const log = openSync("/dev/null", "r+");
+  const reasons: string[] = [];
+  const sync = new Sync(
+    log,
+    (reason) => reasons.push(reason),
+    () => undefined,
+  );
+  const [first, second, late] = [aWaiting(), aWaiting(), aWaiting()];
+  sync.join([first.work]);
+  sync.join([second.work]);
+  await expect(first.end).rejects.toThrow(Trouble);
+  await expect(second.end).rejects.toThrow("storage failed to sync");
+  sync.join([late.work]);
+  await expect(late.end).rejects.toThrow("storage failed to sync");
+  expect(reasons).toHaveLength(1);
+  closeSync(log);
+});
+
+test("§5 what joins while a sync runs waits for the next one", async () => {
+  const log = openSync("package.json", "r");
+  const order: string[] = [];
+  const sync = new Sync(
+    log,
+    (reason) => order.push(reason),
+    () => order.push("idle"),
+  );
+  const [first, second] = [aWaiting(), aWaiting()];
+  sync.join([first.work]);
+  expect(sync.isInFlight).toBe(true);
+  sync.join([second.work]);
+  void first.end.then(() => order.push("first"));
+  await second.end.then(() => order.push("second"));
+  expect(order.filter((label) => label !== "idle")).toEqual(["first", "second"]);
+  closeSync(log);
+});
