@@ -7,6 +7,8 @@ export interface Command {
   readonly verb: string;
   /** Later commands of its connection are not started before it is answered. */
   readonly holdsConnection?: true;
-  /** `payload` is the line behind the verb and one space, without its line end. Undefined: no answer (END). */
+  /** It is not run and gets no answer: its connection closes once what came before is answered. */
+  readonly endsConnection?: true;
+  /** `payload` is the line behind the verb and one space, without its line end; it is valid until the first await. */
   run(engine: Engine, session: Session, payload: Uint8Array): Promise<Reply> | Reply;
 }

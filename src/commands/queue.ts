@@ -1,0 +1,45 @@
+import type { Engine } from "../assemble.ts";
+import { refuse } from "../result.ts";
+import { bulk, ok, type Reply, refusal } from "../wire/reply.ts";
+import type { Command } from "./command.ts";
+import { jsonObject } from "./json.ts";
+import { readNames } from "./names.ts";
+
+type Queues = Engine["queues"];
+
+/** `QUEUE PAUSE|RESUME|REMOVE|LATENCY q...` (spec §3). */
+export const queue: Command = {
+  verb: "QUEUE",
+  run: (engine, _session, payload) => {
+    const space = payload.indexOf(0x20);
+    const length = space < 0 ? payload.length : space;
+    const word = Buffer.from(payload.subarray(0, Math.min(length, wordBytesMax))).toString("utf8");
+    const subcommand = subcommands.get(word.toUpperCase());
+    if (subcommand === undefined) return refusal(refuse(`no such QUEUE subcommand: ${word}`));
+    const names = readNames(payload.subarray(length + 1));
+    if (!names.ok) return refusal(names);
+    return subcommand(engine.queues, names.value);
+  },
+};
+
+/** More of an unknown word is not given back. */
+const wordBytesMax = 100;
+
+const subcommands = new Map<string, (queues: Queues, names: readonly string[]) => Promise<Reply> | Reply>([
+  ["PAUSE", (queues, names) => change(names, queues.pause)],
+  ["RESUME", (queues, names) => change(names, queues.resume)],
+  ["REMOVE", (queues, names) => change(names, queues.remove)],
+  ["LATENCY", latency],
+]);
+
+async function change(names: readonly string[], act: (names: readonly string[]) => Promise<void>): Promise<Reply> {
+  if (names.length === 0) return refusal(refuse("QUEUE needs at least one queue, or *"));
+  await act(names);
+  return ok;
+}
+
+async function latency(queues: Queues, names: readonly string[]): Promise<Reply> {
+  if (names.length === 1 && names[0] === "*") return refusal(refuse("QUEUE LATENCY does not support wildcards"));
+  const seconds = await queues.latency(names);
+  return bulk(jsonObject(new Map(names.map((name, index) => [name, String(seconds[index] ?? 0)]))));
+}

@@ -1,0 +1,189 @@
+import type { Introduction, Session } from "../engine/session.ts";
+import { refuse } from "../result.ts";
+import type { Reply } from "../wire/reply.ts";
+import type { Connections } from "./connections.ts";
+import { Conversation } from "./conversation.ts";
+import { Inbox } from "./inbox.ts";
+import { Outbox, type Slot } from "./outbox.ts";
+
+/** The part of a Bun socket that a connection uses. */
+export interface Socket {
+  readonly remoteAddress: string;
+  write(bytes: Reply): number;
+  /** Closes the sending half. */
+  shutdown(): void;
+  end(): void;
+  terminate(): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** The life of one connection (spec §1), from its greeting to its close: what is read, written and waited for on its socket. */
+export class Connection implements Session {
+  wid = "";
+  readonly connections: Connections;
+  readonly #socket: Socket;
+  readonly #conversation: Conversation;
+  #isGreeted = false;
+  #isPaused = false;
+  #isFlushedSoon = false;
+  /**
+   * All is sent and our half is closed; what still comes is dropped until the peer closes too. Closing at once, with bytes
+   * unread, would make the kernel throw away the last reply.
+   */
+  #isLingering = false;
+  #isClosed = false;
+
+  constructor(connections: Connections, socket: Socket) {
+    this.connections = connections;
+    this.#socket = socket;
+    const inbox = new Inbox(connections.parts.limits.helloLineBytesMax, (change) => connections.countUnfinished(change));
+    const outbox = new Outbox((bytes) => socket.write(bytes));
+    this.#conversation = new Conversation(this, connections.parts, inbox, outbox);
+  }
+
+  /** Bytes of a line that is not whole yet. */
+  get unfinishedBytes(): number {
+    return this.#conversation.inbox.unfinishedBytes;
+  }
+
+  /** Whether a reply is due that is not sent yet. */
+  get isOwing(): boolean {
+    return !this.#conversation.outbox.isEmpty;
+  }
+
+  /** The address of the peer, for the log. */
+  get origin(): string {
+    return this.#socket.remoteAddress;
+  }
+
+  isOpen(): boolean {
+    return !this.#isClosed && this.#conversation.mayTakeJobs;
+  }
+
+  /** The handshake is done. */
+  introduce(introduction: Introduction): void {
+    this.wid = introduction.wid;
+    this.#isGreeted = true;
+    this.connections.parts.engine.workers.join(this, introduction);
+  }
+
+  /** The socket is there: the peer is greeted. */
+  open(): void {
+    this.#conversation.greet();
+    this.#proceed();
+  }
+
+  /** Takes what the peer sent. */
+  receive(bytes: Uint8Array): void {
+    if (this.#conversation.isOver) return;
+    this.#conversation.inbox.push(bytes);
+    this.#proceed();
+  }
+
+  /** The peer closed its sending half. */
+  receiveEnd(): void {
+    this.#conversation.peerEnded();
+    this.#proceed();
+  }
+
+  /** A command was answered. */
+  answer(slot: Slot, reply: Reply): void {
+    if (this.#isClosed) return;
+    if (this.#conversation.outbox.unsentBytes > this.connections.parts.limits.unsentBytesMax) {
+      this.connections.parts.log.warn(`a connection from ${this.origin} was closed: it does not read its replies`);
+      return this.terminate();
+    }
+    this.#conversation.outbox.fill(slot, reply);
+    this.#proceed();
+  }
+
+  /** The socket takes more. */
+  drain(): void {
+    this.#conversation.outbox.flush(true);
+    this.#proceed();
+  }
+
+  /** Sends what has gathered in this turn. */
+  flush(): void {
+    this.#isFlushedSoon = false;
+    this.#conversation.outbox.flush();
+    this.#proceed();
+  }
+
+  /** Closes the connection once what was started is answered. */
+  close(): void {
+    this.#conversation.end();
+    this.#proceed();
+  }
+
+  /** Its unfinished line is the longest when all of them together are too long (spec §1). */
+  giveUp(): void {
+    this.#conversation.endWith(refuse("line too long: unfinished lines fill the memory they may take"));
+    this.#proceed();
+  }
+
+  /** The time it was given is over. */
+  expire(): void {
+    this.#socket.end();
+    this.forget();
+  }
+
+  /** Closes the connection now. */
+  terminate(): void {
+    this.#socket.terminate();
+    this.forget();
+  }
+
+  /** The socket is closed, by whomever. */
+  forget(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#conversation.end();
+    this.#conversation.outbox.drop();
+    this.connections.leave(this, this.#isGreeted);
+    if (this.#isGreeted) this.connections.parts.engine.leave(this);
+  }
+
+  /** Starts what may be started, sends what may be sent, and decides about reading and closing. */
+  #proceed(): void {
+    const { outbox } = this.#conversation;
+    for (;;) {
+      const isOutOfLines = this.#conversation.advance();
+      if (outbox.outstanding === 0) outbox.flush();
+      else if (outbox.hasReady) this.#flushSoon();
+      if (isOutOfLines || !this.#conversation.mayStart) break;
+    }
+    if (this.#isClosed) return;
+    this.#steerReading();
+    if (outbox.isEmpty) this.#settle();
+  }
+
+  /** With replies of this turn still to come, they go out together. */
+  #flushSoon(): void {
+    if (this.#isFlushedSoon) return;
+    this.#isFlushedSoon = true;
+    this.connections.flushSoon(this);
+  }
+
+  /** A peer that sends faster than it is answered, or reads slower, is not read for a while. */
+  #steerReading(): void {
+    const { inbox, outbox, isOver, mayStart } = this.#conversation;
+    const isFull = inbox.hasMuchWaiting || outbox.unsentBytes > this.connections.parts.limits.unsentBytesPause;
+    const mustPause = !isOver && !mayStart && isFull;
+    if (mustPause === this.#isPaused) return;
+    this.#isPaused = mustPause;
+    if (mustPause) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  /** Nothing is owed. */
+  #settle(): void {
+    this.connections.settled();
+    if (!this.#conversation.isOver || this.#isLingering) return;
+    this.#isLingering = true;
+    if (this.#conversation.hasPeerEnded) return this.#socket.end();
+    this.#socket.shutdown();
+    this.connections.hurry(this, this.connections.parts.limits.lingerMsMax);
+  }
+}

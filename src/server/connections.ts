@@ -1,0 +1,158 @@
+import type { Engine } from "../assemble.ts";
+import type { Clock } from "../clock.ts";
+import type { Command } from "../commands/command.ts";
+import type { Log } from "../log.ts";
+import type { Connection } from "./connection.ts";
+import type { Dispatch } from "./dispatch.ts";
+
+/** The bounds of connections (`limits.ts`); a test lowers them. */
+export type ConnectionLimits = Readonly<
+  Record<
+    | "connectionsMax"
+    | "handshakeMsMax"
+    | "helloLineBytesMax"
+    | "lineBytesMax"
+    | "unfinishedBytesMax"
+    | "commandsInFlightMax"
+    | "inFlightBytesMax"
+    | "unsentBytesPause"
+    | "unsentBytesMax"
+    | "lingerMsMax",
+    number
+  >
+>;
+
+/** What every connection works with. */
+export interface ServerParts {
+  readonly engine: Engine;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: ConnectionLimits;
+}
+
+/** Sockets beyond `connectionsMax`: those that shake hands just now, and those that are told that there are too many. */
+const spareSocketsMax = 100;
+
+/** How exact deadlines of connections are. One timer serves them all, and none runs while nobody hurries. */
+const tickMs = 100;
+
+/** All connections of the server (spec §1): what is counted over all of them, and the one timer they share. */
+export class Connections {
+  readonly parts: ServerParts;
+  readonly #all = new Set<Connection>();
+  readonly #deadlines = new Map<Connection, number>();
+  #unflushed: Connection[] = [];
+  #greeted = 0;
+  #unfinishedBytes = 0;
+  #isTicking = false;
+  #isRefusing = false;
+  #whenAnswered: (() => void) | undefined;
+  /** Known commands so far, for INFO. */
+  commandCount = 0;
+
+  constructor(parts: ServerParts) {
+    this.parts = parts;
+  }
+
+  /** Finished handshakes that are still open, for INFO. */
+  get count(): number {
+    return this.#greeted;
+  }
+
+  /** While stopping, commands are refused. */
+  get isRefusing(): boolean {
+    return this.#isRefusing;
+  }
+
+  /** False where no socket may be added, not even to be told so: at the file limit accepting would spin. */
+  enter(connection: Connection): boolean {
+    if (this.#all.size >= this.parts.limits.connectionsMax + spareSocketsMax) return false;
+    this.#all.add(connection);
+    this.hurry(connection, this.parts.limits.handshakeMsMax);
+    return true;
+  }
+
+  /** Counts a finished handshake; false where there are too many. */
+  admit(connection: Connection): boolean {
+    if (this.#greeted >= this.parts.limits.connectionsMax) return false;
+    this.#greeted += 1;
+    this.#deadlines.delete(connection);
+    return true;
+  }
+
+  /** The connection is closed. */
+  leave(connection: Connection, wasGreeted: boolean): void {
+    this.#all.delete(connection);
+    this.#deadlines.delete(connection);
+    if (wasGreeted) this.#greeted -= 1;
+    this.settled();
+  }
+
+  /** Gives a connection that long; then its `expire` is called. */
+  hurry(connection: Connection, milliseconds: number): void {
+    this.#deadlines.set(connection, this.parts.clock.monotonic() + milliseconds);
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    this.parts.clock.after(tickMs, () => this.#tick());
+  }
+
+  #tick(): void {
+    const now = this.parts.clock.monotonic();
+    for (const [connection, deadline] of this.#deadlines) {
+      if (deadline > now) continue;
+      this.#deadlines.delete(connection);
+      connection.expire();
+    }
+    this.#isTicking = this.#deadlines.size > 0;
+    if (this.#isTicking) this.parts.clock.after(tickMs, () => this.#tick());
+  }
+
+  /** Counts what a connection holds of lines that are not whole yet; beyond the bound the one with the longest is closed. */
+  countUnfinished(change: number): void {
+    this.#unfinishedBytes += change;
+    while (change > 0 && this.#unfinishedBytes > this.parts.limits.unfinishedBytesMax) {
+      const before = this.#unfinishedBytes;
+      [...this.#all].reduce((longest, each) => (each.unfinishedBytes > longest.unfinishedBytes ? each : longest)).giveUp();
+      if (this.#unfinishedBytes >= before) return;
+    }
+  }
+
+  /** Sends the replies of a connection at the end of this turn, together with those still to come in it. */
+  flushSoon(connection: Connection): void {
+    if (this.#unflushed.push(connection) === 1) setImmediate(() => this.#flushAll());
+  }
+
+  #flushAll(): void {
+    const connections = this.#unflushed;
+    this.#unflushed = [];
+    for (const connection of connections) connection.flush();
+  }
+
+  /** From now on a command gets `shutdown in progress`, and its connection is closed (spec §1). */
+  refuse(): void {
+    this.#isRefusing = true;
+  }
+
+  /** Resolves once every command that was started is answered and its answer is sent. */
+  answered(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenAnswered = resolve;
+      this.settled();
+    });
+  }
+
+  /** A connection owes its peer nothing more. */
+  settled(): void {
+    if (this.#whenAnswered === undefined) return;
+    for (const connection of this.#all) if (connection.isOwing) return;
+    this.#whenAnswered();
+    this.#whenAnswered = undefined;
+  }
+
+  /** Closes all of them, whatever they wait for. */
+  closeAll(): void {
+    for (const connection of this.#all) connection.terminate();
+  }
+}

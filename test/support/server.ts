@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assemble, type Engine } from "../../src/assemble.ts";
+import { commandTable } from "../../src/commands/index.ts";
+import type { Vitals } from "../../src/commands/info.ts";
+import { limits } from "../../src/limits.ts";
+import type { Log } from "../../src/log.ts";
+import { type ConnectionLimits, Connections } from "../../src/server/connections.ts";
+import { dispatcher } from "../../src/server/dispatch.ts";
+import { listen } from "../../src/server/listener.ts";
+import { openStore } from "../../src/store/open.ts";
+import { fixedRandom } from "./fixed-random.ts";
+import { manualClock, type ManualClock } from "./manual-clock.ts";
+
+/** The real server in this process, on a free port, with a storage of its own and a clock that the test moves. */
+export interface TestServer {
+  readonly port: number;
+  readonly clock: ManualClock;
+  readonly engine: Engine;
+  readonly connections: Connections;
+  /** What was logged, one text a line, with its level in front. */
+  readonly logged: string[];
+  readonly vitals: () => Vitals;
+  /** Closes the port only; `stop` does that too. */
+  stopListening(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the server (spec §1); `bounds` replaces some of its limits. */
+export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestServer {
+  const directory = mkdtempSync(join(tmpdir(), "millrace-server-"));
+  const clock = manualClock();
+  const logged: string[] = [];
+  const log = logInto(logged);
+  const store = openStore({ directory, durability: "process", clock, onFatal: log.error, warn: log.warn });
+  const engine = assemble({ store, clock, random: fixedRandom(0), log });
+  const vitals = (): Vitals => ({
+    version: "0.0.0",
+    uptimeSeconds: clock.monotonic() / 1_000,
+    connections: connections.count,
+    commandCount: connections.commandCount,
+    usedMemoryMb: process.memoryUsage.rss() / 1_048_576,
+  });
+  const connections: Connections = new Connections({
+    engine,
+    commands: commandTable(clock, vitals),
+    dispatch: dispatcher({ engine, clock, log }),
+    clock,
+    log,
+    limits: { ...limits, ...bounds },
+  });
+  const listener = listen("127.0.0.1", 0, connections);
+  return {
+    port: listener.port,
+    clock,
+    engine,
+    connections,
+    logged,
+    vitals,
+    stopListening: () => listener.stop(),
+    stop: async () => {
+      listener.stop();
+      connections.closeAll();
+      engine.stopWaiting();
+      await store.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** Runs `story` with a server of its own. */
+export async function withServer(story: (server: TestServer) => Promise<void>, bounds: Partial<ConnectionLimits> = {}): Promise<void> {
+  const server = startTestServer(bounds);
+  try {
+    await story(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A log that a test reads. */
+export function logInto(lines: string[]): Log {
+  const at = (level: string) => (text: string) => void lines.push(`${level} ${text}`);
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
