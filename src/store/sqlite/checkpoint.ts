@@ -14,37 +14,37 @@ const lookAfterBytes = 1024 * 1024;
  * two turns copies the tail, so that the log starts again at its beginning.
  */
 export class Checkpoint {
-  private thread: Worker | undefined;
-  private isRunning = false;
-  private written = 0;
-  private frames = 0;
-  private readonly path: string;
-  private readonly raw: RawStatements;
-  private readonly onTrouble: (reason: string) => void;
+  #thread: Worker | undefined;
+  #isRunning = false;
+  #written = 0;
+  #frames = 0;
+  readonly #path: string;
+  readonly #raw: RawStatements;
+  readonly #onTrouble: (reason: string) => void;
 
   /** `onTrouble` hears why a pass failed; the log then grows, and the next pass tries again. */
   constructor(directory: string, raw: RawStatements, onTrouble: (reason: string) => void) {
-    this.path = join(directory, databaseName);
-    this.raw = raw;
-    this.onTrouble = onTrouble;
+    this.#path = join(directory, databaseName);
+    this.#raw = raw;
+    this.#onTrouble = onTrouble;
   }
 
   get logBytes(): number {
-    return this.frames * frameBytes;
+    return this.#frames * frameBytes;
   }
 
   /** A turn was committed that wrote about `bytes`. */
   afterCommit(bytes: number): void {
-    this.written += bytes;
-    if (this.written < lookAfterBytes || this.isRunning) return;
-    this.written = 0;
-    this.frames = this.raw.logFrames.get()?.log ?? 0;
-    if (this.logBytes >= limits.logBytesCheckpoint) this.start();
+    this.#written += bytes;
+    if (this.#written < lookAfterBytes || this.#isRunning) return;
+    this.#written = 0;
+    this.#frames = this.#raw.logFrames.get()?.log ?? 0;
+    if (this.logBytes >= limits.logBytesCheckpoint) this.#start();
   }
 
   /** Lets the thread finish its pass, close its connection and end. */
   async close(): Promise<void> {
-    const thread = this.thread;
+    const thread = this.#thread;
     if (thread === undefined) return;
     await new Promise<void>((resolve) => {
       thread.onmessage = ({ data: answer }: MessageEvent<string>) => {
@@ -56,31 +56,31 @@ export class Checkpoint {
     thread.terminate();
   }
 
-  private start(): void {
-    this.isRunning = true;
-    this.thread ??= this.open();
-    this.thread.postMessage(this.path);
+  #start(): void {
+    this.#isRunning = true;
+    this.#thread ??= this.#open();
+    this.#thread.postMessage(this.#path);
   }
 
-  private open(): Worker {
+  #open(): Worker {
     const thread = new Worker(new URL("./checkpoint-worker.ts", import.meta.url));
-    thread.onmessage = ({ data: reason }: MessageEvent<string>) => this.finish(reason);
-    thread.onerror = (event) => this.finish(event.message);
+    thread.onmessage = ({ data: reason }: MessageEvent<string>) => this.#finish(reason);
+    thread.onerror = (event) => this.#finish(event.message);
     return thread;
   }
 
   /** Runs in a task of its own, so between turns. */
-  private finish(reason: string): void {
-    this.isRunning = false;
+  #finish(reason: string): void {
+    this.#isRunning = false;
     if (reason !== "") {
-      this.onTrouble(`checkpoint failed: ${reason}`);
+      this.#onTrouble(`checkpoint failed: ${reason}`);
       return;
     }
     try {
-      const pass = this.raw.checkpoint.get();
-      this.frames = (pass?.log ?? 0) - (pass?.checkpointed ?? 0);
+      const pass = this.#raw.checkpoint.get();
+      this.#frames = (pass?.log ?? 0) - (pass?.checkpointed ?? 0);
     } catch (error) {
-      this.onTrouble(`checkpoint failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#onTrouble(`checkpoint failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

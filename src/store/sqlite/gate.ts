@@ -16,30 +16,30 @@ interface Prepared<Row> {
  * autocommit.
  */
 export class Gate {
-  private trouble: Trouble | undefined;
+  #trouble: Trouble | undefined;
   /** Statements of this turn that may have written. */
   writes = 0;
 
   /** What closed the gate, if it is closed. */
   get closedBy(): Trouble | undefined {
-    return this.trouble;
+    return this.#trouble;
   }
 
   /** A new transaction begins. */
   open(): void {
-    this.trouble = undefined;
+    this.#trouble = undefined;
     this.writes = 0;
   }
 
   close(error: unknown): Trouble {
-    this.trouble ??= error instanceof Trouble ? error : new Trouble(reasonOf(error), { cause: error });
-    return this.trouble;
+    this.#trouble ??= error instanceof Trouble ? error : new Trouble(reasonOf(error), { cause: error });
+    return this.#trouble;
   }
 
   /** The statement as a function that writes. */
   writer(statement: Pick<Prepared<unknown>, "run">): (values: Values) => void {
     return (values) => {
-      if (this.trouble !== undefined) throw this.trouble;
+      if (this.#trouble !== undefined) throw this.#trouble;
       try {
         this.writes += 1;
         statement.run(values);
@@ -52,7 +52,7 @@ export class Gate {
   /** The statement as a function that answers with its first row; `DELETE … RETURNING` counts as a write too. */
   getter<Row>(statement: Pick<Prepared<Row>, "get">): (values: Values) => Row | undefined {
     return (values) => {
-      if (this.trouble !== undefined) throw this.trouble;
+      if (this.#trouble !== undefined) throw this.#trouble;
       try {
         this.writes += 1;
         return statement.get(values) ?? undefined;
@@ -65,7 +65,7 @@ export class Gate {
   /** The statement as a function that answers with all its rows; it runs to its end, so that no open cursor holds the log. */
   lister<Row>(statement: Pick<Prepared<Row>, "all">): (values: Values) => Row[] {
     return (values) => {
-      if (this.trouble !== undefined) throw this.trouble;
+      if (this.#trouble !== undefined) throw this.#trouble;
       try {
         return statement.all(values);
       } catch (error) {

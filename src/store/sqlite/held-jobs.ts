@@ -11,56 +11,61 @@ const bucketMs = 1000;
 
 /** The reserved jobs by jid, so that ACK reads no table, and by the second in which their lease ends. */
 export class HeldJobs {
-  private byJid = new Map<string, Held[]>();
-  private buckets = new Map<number, Set<Held>>();
-  private count = 0;
-  private orders = 0;
+  #byJid = new Map<string, Held[]>();
+  #buckets = new Map<number, Set<Held>>();
+  #count = 0;
+  #orders = 0;
   /** No bucket before it holds a job. */
-  private firstBucket = Infinity;
-  private readonly undo: UndoList;
+  #firstBucket = Infinity;
+  readonly #undo: UndoList;
 
   constructor(undo: UndoList) {
-    this.undo = undo;
+    this.#undo = undo;
   }
 
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   all(): Held[] {
-    return [...this.byJid.values()].flat();
+    return [...this.#byJid.values()].flat();
   }
 
   /** `job` without its order; the jobs read at the start come in the order of their reservation. */
   add(job: Omit<Held, "order">): Held {
-    const held: Held = { ...job, order: this.orders++ };
-    this.insert(held);
-    this.undo.push(() => this.withdraw(held));
+    const held: Held = { ...job, order: this.#orders++ };
+    this.#insert(held);
+    this.#undo.push(() => this.#withdraw(held));
     return held;
   }
 
   remove(held: Held): void {
-    this.withdraw(held);
-    this.undo.push(() => this.insert(held));
+    this.#withdraw(held);
+    this.#undo.push(() => this.#insert(held));
   }
 
   /** Forgets all of them. */
   clear(): void {
-    const { byJid, buckets, count, firstBucket } = this;
-    this.undo.push(() => Object.assign(this, { byJid, buckets, count, firstBucket }));
-    this.byJid = new Map();
-    this.buckets = new Map();
-    this.count = 0;
-    this.firstBucket = Infinity;
+    const [byJid, buckets, count, firstBucket] = [this.#byJid, this.#buckets, this.#count, this.#firstBucket];
+    this.#undo.push(() => {
+      this.#byJid = byJid;
+      this.#buckets = buckets;
+      this.#count = count;
+      this.#firstBucket = firstBucket;
+    });
+    this.#byJid = new Map();
+    this.#buckets = new Map();
+    this.#count = 0;
+    this.#firstBucket = Infinity;
   }
 
   findById(jid: string, id: JobId): Held | undefined {
-    return this.byJid.get(jid)?.find((held) => held.id === id);
+    return this.#byJid.get(jid)?.find((held) => held.id === id);
   }
 
   /** The oldest reservation of a jid, one held by `wid` first. */
   find(jid: string, wid: string): Held | undefined {
-    const ofJid = this.byJid.get(jid);
+    const ofJid = this.#byJid.get(jid);
     if (ofJid === undefined || ofJid.length === 1) return ofJid?.[0];
     return ofJid.find((held) => held.wid === wid) ?? ofJid[0];
   }
@@ -68,11 +73,11 @@ export class HeldJobs {
   /** At most `limit` jobs whose lease has ended at `now` (monotonic). */
   lapsed(now: number, limit: number): Held[] {
     const found: Held[] = [];
-    if (this.count === 0) return found;
+    if (this.#count === 0) return found;
     const last = Math.floor(now / bucketMs);
-    for (; this.firstBucket <= last && !this.buckets.has(this.firstBucket);) this.firstBucket += 1;
-    for (let bucket = this.firstBucket; bucket <= last && found.length < limit; bucket++) {
-      for (const held of this.buckets.get(bucket) ?? []) {
+    for (; this.#firstBucket <= last && !this.#buckets.has(this.#firstBucket);) this.#firstBucket += 1;
+    for (let bucket = this.#firstBucket; bucket <= last && found.length < limit; bucket++) {
+      for (const held of this.#buckets.get(bucket) ?? []) {
         if (held.deadline <= now) found.push(held);
         if (found.length === limit) break;
       }
@@ -80,29 +85,29 @@ export class HeldJobs {
     return found;
   }
 
-  private insert(held: Held): void {
-    const ofJid = this.byJid.get(held.jid);
-    if (ofJid === undefined) this.byJid.set(held.jid, [held]);
+  #insert(held: Held): void {
+    const ofJid = this.#byJid.get(held.jid);
+    if (ofJid === undefined) this.#byJid.set(held.jid, [held]);
     else {
       ofJid.push(held);
       ofJid.sort((one, other) => one.order - other.order);
     }
     const bucket = Math.floor(held.deadline / bucketMs);
-    const ofBucket = this.buckets.get(bucket);
-    if (ofBucket === undefined) this.buckets.set(bucket, new Set([held]));
+    const ofBucket = this.#buckets.get(bucket);
+    if (ofBucket === undefined) this.#buckets.set(bucket, new Set([held]));
     else ofBucket.add(held);
-    this.firstBucket = Math.min(this.firstBucket, bucket);
-    this.count += 1;
+    this.#firstBucket = Math.min(this.#firstBucket, bucket);
+    this.#count += 1;
   }
 
-  private withdraw(held: Held): void {
-    const ofJid = this.byJid.get(held.jid);
-    if (ofJid === undefined || ofJid.length === 1) this.byJid.delete(held.jid);
+  #withdraw(held: Held): void {
+    const ofJid = this.#byJid.get(held.jid);
+    if (ofJid === undefined || ofJid.length === 1) this.#byJid.delete(held.jid);
     else ofJid.splice(ofJid.indexOf(held), 1);
     const bucket = Math.floor(held.deadline / bucketMs);
-    const ofBucket = this.buckets.get(bucket);
+    const ofBucket = this.#buckets.get(bucket);
     ofBucket?.delete(held);
-    if (ofBucket?.size === 0) this.buckets.delete(bucket);
-    this.count -= 1;
+    if (ofBucket?.size === 0) this.#buckets.delete(bucket);
+    this.#count -= 1;
   }
 }

@@ -18,54 +18,54 @@ export interface QueueEntry {
 
 /** The queues by name, the numbers of those that were removed and wait to be swept, and the bytes of all windows together. */
 export class QueueIndex {
-  private byName = new Map<string, QueueEntry>();
-  private total = 0;
-  private turn = 1;
-  private touchedNow: QueueEntry[] = [];
+  #byName = new Map<string, QueueEntry>();
+  #total = 0;
+  #turn = 1;
+  #touchedNow: QueueEntry[] = [];
   /** Queues whose window holds something, the one filled longest ago first. */
-  private readonly filled = new Set<QueueEntry>();
-  private windowBytes = 0;
+  readonly #filled = new Set<QueueEntry>();
+  #windowBytes = 0;
   readonly removed: number[] = [];
-  private readonly undo: UndoList;
+  readonly #undo: UndoList;
 
   constructor(undo: UndoList) {
-    this.undo = undo;
+    this.#undo = undo;
   }
 
   /** Jobs in all queues together. */
   get size(): number {
-    return this.total;
+    return this.#total;
   }
 
   find(name: string): QueueEntry | undefined {
-    return this.byName.get(name);
+    return this.#byName.get(name);
   }
 
   all(): IterableIterator<QueueEntry> {
-    return this.byName.values();
+    return this.#byName.values();
   }
 
   /** A queue read from the database at the start. */
   load(queue: Pick<QueueEntry, "no" | "name" | "isPaused" | "size" | "next">): void {
-    this.byName.set(queue.name, { ...queue, blockEnd: queue.next, window: new Window(queue.size === 0), turn: 0 });
-    this.total += queue.size;
+    this.#byName.set(queue.name, { ...queue, blockEnd: queue.next, window: new Window(queue.size === 0), turn: 0 });
+    this.#total += queue.size;
   }
 
   create(no: number, name: string, blockStart: number, blockEnd: number): QueueEntry {
     const queue = { no, name, isPaused: false, size: 0, next: blockStart, blockEnd, window: new Window(true), turn: 0 };
-    this.byName.set(name, queue);
-    this.undo.push(() => this.byName.delete(name));
+    this.#byName.set(name, queue);
+    this.#undo.push(() => this.#byName.delete(name));
     return queue;
   }
 
   /** To be called before a turn changes a queue: remembers how to take the changes back, and that waiters may want to know. */
   touch(queue: QueueEntry): void {
-    if (queue.turn === this.turn) return;
-    queue.turn = this.turn;
-    this.touchedNow.push(queue);
+    if (queue.turn === this.#turn) return;
+    queue.turn = this.#turn;
+    this.#touchedNow.push(queue);
     const { size, next, blockEnd, isPaused } = queue;
-    this.undo.push(() => {
-      this.total += size - queue.size;
+    this.#undo.push(() => {
+      this.#total += size - queue.size;
       Object.assign(queue, { size, next, blockEnd, isPaused });
       this.resetWindow(queue);
     });
@@ -73,24 +73,24 @@ export class QueueIndex {
 
   /** Ends the turn: the queues it touched that have jobs ready. */
   takeTouched(): QueueEntry[] {
-    const ready = this.touchedNow.filter((queue) => queue.size > 0 && !queue.isPaused && this.byName.get(queue.name) === queue);
-    this.touchedNow = [];
-    this.turn += 1;
+    const ready = this.#touchedNow.filter((queue) => queue.size > 0 && !queue.isPaused && this.#byName.get(queue.name) === queue);
+    this.#touchedNow = [];
+    this.#turn += 1;
     return ready;
   }
 
   grow(queue: QueueEntry, by: number): void {
     queue.size += by;
-    this.total += by;
+    this.#total += by;
   }
 
   /** The queue's name is free from now on; its rows are swept by its number. */
   remove(queue: QueueEntry): void {
     this.touch(queue);
-    this.byName.delete(queue.name);
+    this.#byName.delete(queue.name);
     this.removed.push(queue.no);
-    this.undo.push(() => {
-      this.byName.set(queue.name, queue);
+    this.#undo.push(() => {
+      this.#byName.set(queue.name, queue);
       this.removed.splice(this.removed.indexOf(queue.no), 1);
     });
     this.grow(queue, -queue.size);
@@ -100,39 +100,39 @@ export class QueueIndex {
   append(queue: QueueEntry, job: WindowJob): void {
     const before = queue.window.bytes;
     queue.window.append(job);
-    this.account(queue, before);
+    this.#account(queue, before);
   }
 
   take(queue: QueueEntry): WindowJob | undefined {
     const before = queue.window.bytes;
     const job = queue.window.take();
-    this.account(queue, before);
+    this.#account(queue, before);
     return job;
   }
 
   fill(queue: QueueEntry, jobs: WindowJob[], isWhole: boolean): void {
     const before = queue.window.bytes;
     queue.window.fill(jobs, isWhole);
-    this.account(queue, before);
+    this.#account(queue, before);
   }
 
   resetWindow(queue: QueueEntry): void {
     const before = queue.window.bytes;
     queue.window.reset(queue.size === 0);
-    this.account(queue, before);
+    this.#account(queue, before);
   }
 
-  private account(queue: QueueEntry, before: number): void {
-    this.windowBytes += queue.window.bytes - before;
-    if (queue.window.length === 0) this.filled.delete(queue);
-    else if (!this.filled.has(queue)) this.filled.add(queue);
-    if (this.windowBytes > limits.windowsBytesMax) this.evict(queue);
+  #account(queue: QueueEntry, before: number): void {
+    this.#windowBytes += queue.window.bytes - before;
+    if (queue.window.length === 0) this.#filled.delete(queue);
+    else if (!this.#filled.has(queue)) this.#filled.add(queue);
+    if (this.#windowBytes > limits.windowsBytesMax) this.#evict(queue);
   }
 
   /** Resets the windows that were filled longest ago until a quarter of the room is free again. */
-  private evict(kept: QueueEntry): void {
-    for (const queue of this.filled) {
-      if (this.windowBytes <= limits.windowsBytesMax * 0.75) return;
+  #evict(kept: QueueEntry): void {
+    for (const queue of this.#filled) {
+      if (this.#windowBytes <= limits.windowsBytesMax * 0.75) return;
       if (queue !== kept) this.resetWindow(queue);
     }
   }

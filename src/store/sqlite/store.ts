@@ -53,127 +53,127 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
 }
 
 class OpenStore implements SqliteStore {
-  private readonly options: SqliteOptions;
-  private readonly lock: DirectoryLock;
-  private readonly db: Database;
-  private readonly parts: Parts;
-  private readonly turns: Turns;
-  private readonly slices: Slices;
-  private readonly checkpoint: Checkpoint;
-  private readonly log: number | undefined;
-  private readonly sync: Sync | undefined;
-  private isClosed = false;
-  private state: StoreHealth = { isWritable: true };
-  private announce: (queue: string, ready: number) => void = () => undefined;
-  private onIdle: () => void = () => undefined;
+  readonly #options: SqliteOptions;
+  readonly #lock: DirectoryLock;
+  readonly #db: Database;
+  readonly #parts: Parts;
+  readonly #turns: Turns;
+  readonly #slices: Slices;
+  readonly #checkpoint: Checkpoint;
+  readonly #log: number | undefined;
+  readonly #sync: Sync | undefined;
+  #isClosed = false;
+  #state: StoreHealth = { isWritable: true };
+  #announce: (queue: string, ready: number) => void = () => undefined;
+  #onIdle: () => void = () => undefined;
 
   constructor(options: SqliteOptions, lock: DirectoryLock) {
     const { directory, durability, clock } = options;
-    this.options = options;
-    this.lock = lock;
-    this.db = openDatabase(directory);
+    this.#options = options;
+    this.#lock = lock;
+    this.#db = openDatabase(directory);
     // writes again what the log shows, so that nothing stands on pages that never arrived
-    this.db.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    migrate(this.db);
+    this.#db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    migrate(this.#db);
     // a first write, so that there is a log to open
-    this.db.run("INSERT INTO numbers (name, value) VALUES ('starts', 1) ON CONFLICT DO UPDATE SET value = value + 1");
-    this.log = durability === "power" ? openLogFile(directory) : undefined;
-    this.sync = this.log === undefined ? undefined : new Sync(this.log, options.onFatal, () => this.idle());
+    this.#db.run("INSERT INTO numbers (name, value) VALUES ('starts', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+    this.#log = durability === "power" ? openLogFile(directory) : undefined;
+    this.#sync = this.#log === undefined ? undefined : new Sync(this.#log, options.onFatal, () => this.#idle());
     const gate = new Gate();
-    const [statements, raw] = [prepareStatements(this.db, gate), prepareRaw(this.db, gate)];
-    this.parts = { clock, gate, statements, raw, memory: loadMemory(this.db, statements, clock), turn: { now: clock.wall() } };
-    this.checkpoint = new Checkpoint(directory, raw, (reason) => this.troubled(new Trouble(reason)));
-    this.slices = new Slices(clock, () => this.turns.plan());
-    const ports = { jobs: sqliteJobs(this.parts), queues: sqliteQueues(this.parts), counters: sqliteCounters(this.parts) };
-    this.turns = new Turns(this.parts, ports, this.slices, {
-      committed: (works, bytes) => this.committed(works, bytes),
-      troubled: (trouble) => this.troubled(trouble),
+    const [statements, raw] = [prepareStatements(this.#db, gate), prepareRaw(this.#db, gate)];
+    this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: clock.wall() } };
+    this.#checkpoint = new Checkpoint(directory, raw, (reason) => this.#troubled(new Trouble(reason)));
+    this.#slices = new Slices(clock, () => this.#turns.plan());
+    const ports = { jobs: sqliteJobs(this.#parts), queues: sqliteQueues(this.#parts), counters: sqliteCounters(this.#parts) };
+    this.#turns = new Turns(this.#parts, ports, this.#slices, {
+      committed: (works, bytes) => this.#committed(works, bytes),
+      troubled: (trouble) => this.#troubled(trouble),
       stuck: (reason) => options.onFatal(reason),
       moment: () => ({
-        isSyncInFlight: this.sync?.isInFlight ?? false,
-        isLogLong: this.checkpoint.logBytes > limits.logBytesLong,
+        isSyncInFlight: this.#sync?.isInFlight ?? false,
+        isLogLong: this.#checkpoint.logBytes > limits.logBytesLong,
       }),
     });
   }
 
   transact<T>(answersAfter: AnswersAfter, work: (tx: Tx) => Promise<T>, options?: WorkOptions): Promise<T> {
-    if (this.isClosed) return Promise.reject(new Trouble("the storage is closed"));
+    if (this.#isClosed) return Promise.reject(new Trouble("the storage is closed"));
     return new Promise<T>((resolve, reject) => {
       const submitted = { answersAfter, bytes: options?.bytes ?? 0, run: work, resolve: resolve as (value: unknown) => void, reject };
-      this.turns.submit(submitted, options?.isAhead ?? false);
+      this.#turns.submit(submitted, options?.isAhead ?? false);
     });
   }
 
   async inSlices(kind: "timed" | "wide", step: (tx: Tx) => Promise<boolean>): Promise<void> {
-    await this.slices.add(kind, step);
+    await this.#slices.add(kind, step);
     await this.transact("synced", async () => undefined);
   }
 
   onReady(listener: (queue: string, ready: number) => void): void {
-    this.announce = listener;
+    this.#announce = listener;
   }
 
   now(): number {
-    return this.options.clock.wall();
+    return this.#options.clock.wall();
   }
 
   health(): StoreHealth {
-    return this.state;
+    return this.#state;
   }
 
   differencesFromRebuild(): string[] {
-    return differences(this.db, this.parts);
+    return differences(this.#db, this.#parts);
   }
 
   async close(): Promise<void> {
-    this.slices.stop(new Trouble("the storage is closing"));
+    this.#slices.stop(new Trouble("the storage is closing"));
     await new Promise<void>((resolve) => {
-      this.onIdle = resolve;
-      this.idle();
+      this.#onIdle = resolve;
+      this.#idle();
     });
-    this.isClosed = true;
-    await this.checkpoint.close();
-    if (this.log !== undefined) closeLogFile(this.log);
-    this.db.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    this.db.close();
-    this.lock.release();
+    this.#isClosed = true;
+    await this.#checkpoint.close();
+    if (this.#log !== undefined) closeLogFile(this.#log);
+    this.#db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#db.close();
+    this.#lock.release();
   }
 
   /** A sync or a transaction has ended: what waited for the store to come to rest may go on. */
-  private idle(): void {
-    if (this.turns.isIdle && this.sync?.isInFlight !== true) this.onIdle();
-    if (!this.slices.isEmpty) this.turns.plan();
+  #idle(): void {
+    if (this.#turns.isIdle && this.#sync?.isInFlight !== true) this.#onIdle();
+    if (!this.#slices.isEmpty) this.#turns.plan();
   }
 
-  private committed(works: readonly Work[], bytes: number): void {
-    const wrote = this.parts.gate.writes > 0;
-    if (wrote && !this.state.isWritable) this.state = { isWritable: true };
+  #committed(works: readonly Work[], bytes: number): void {
+    const wrote = this.#parts.gate.writes > 0;
+    if (wrote && !this.#state.isWritable) this.#state = { isWritable: true };
     const toSync: Work[] = [];
     for (const work of works) {
       if (work.afterCommit !== undefined) for (const act of work.afterCommit) act();
-      if (this.sync !== undefined && work.answersAfter === "synced") toSync.push(work);
+      if (this.#sync !== undefined && work.answersAfter === "synced") toSync.push(work);
       else work.resolve(work.value);
     }
-    if (toSync.length > 0) this.sync?.join(toSync);
-    for (const queue of this.parts.memory.queues.takeTouched()) this.announce(queue.name, queue.size);
-    if (wrote) this.checkpoint.afterCommit(bytes);
-    if (this.turns.isIdle) this.idle();
+    if (toSync.length > 0) this.#sync?.join(toSync);
+    for (const queue of this.#parts.memory.queues.takeTouched()) this.#announce(queue.name, queue.size);
+    if (wrote) this.#checkpoint.afterCommit(bytes);
+    if (this.#turns.isIdle) this.#idle();
   }
 
-  private troubled(trouble: Trouble): void {
-    if (this.state.reason !== trouble.message) this.options.warn(trouble.message);
-    if (this.state.isWritable) this.options.clock.after(limits.storageRetryMs, () => void this.tryAgain());
-    this.state = { isWritable: false, reason: trouble.message };
+  #troubled(trouble: Trouble): void {
+    if (this.#state.reason !== trouble.message) this.#options.warn(trouble.message);
+    if (this.#state.isWritable) this.#options.clock.after(limits.storageRetryMs, () => void this.#tryAgain());
+    this.#state = { isWritable: false, reason: trouble.message };
   }
 
   /** Writes a little, again and again until it succeeds, so that health turns good by itself, also while nobody pushes. */
-  private async tryAgain(): Promise<void> {
-    if (this.isClosed || this.state.isWritable) return;
+  async #tryAgain(): Promise<void> {
+    if (this.#isClosed || this.#state.isWritable) return;
     try {
-      await this.transact("synced", async () => this.parts.statements.putNumber({ name: "tries", value: this.now() }));
+      await this.transact("synced", async () => this.#parts.statements.putNumber({ name: "tries", value: this.now() }));
     } catch (error) {
       if (!(error instanceof Trouble)) throw error;
-      this.options.clock.after(limits.storageRetryMs, () => void this.tryAgain());
+      this.#options.clock.after(limits.storageRetryMs, () => void this.#tryAgain());
     }
   }
 }

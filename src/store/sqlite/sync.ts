@@ -8,47 +8,47 @@ import type { Work } from "./work.ts";
  * absent on the disk, so nothing is tried again; the answers are refused and `onFatal` ends the process.
  */
 export class Sync {
-  private waiting: Work[] = [];
-  private fatal: Trouble | undefined;
+  #waiting: Work[] = [];
+  #fatal: Trouble | undefined;
   isInFlight = false;
-  private readonly log: number;
-  private readonly onFatal: (reason: string) => void;
-  private readonly onIdle: () => void;
+  readonly #log: number;
+  readonly #onFatal: (reason: string) => void;
+  readonly #onIdle: () => void;
 
   /** `log` is the descriptor of the log; `onIdle` is called whenever a sync has ended and none follows. */
   constructor(log: number, onFatal: (reason: string) => void, onIdle: () => void) {
-    this.log = log;
-    this.onFatal = onFatal;
-    this.onIdle = onIdle;
+    this.#log = log;
+    this.#onFatal = onFatal;
+    this.#onIdle = onIdle;
   }
 
   /** Answers once all that was committed up to now is on stable storage. */
   join(works: Work[]): void {
-    if (this.fatal !== undefined) {
-      for (const one of works) one.reject(this.fatal);
+    if (this.#fatal !== undefined) {
+      for (const one of works) one.reject(this.#fatal);
       return;
     }
-    for (const one of works) this.waiting.push(one);
-    if (!this.isInFlight) this.start();
+    for (const one of works) this.#waiting.push(one);
+    if (!this.isInFlight) this.#start();
   }
 
-  private start(): void {
-    const batch = this.waiting;
-    this.waiting = [];
+  #start(): void {
+    const batch = this.#waiting;
+    this.#waiting = [];
     this.isInFlight = true;
-    fdatasync(this.log, (error) => {
+    fdatasync(this.#log, (error) => {
       this.isInFlight = false;
-      if (error !== null && error !== undefined) this.fail(error, batch);
+      if (error !== null && error !== undefined) this.#fail(error, batch);
       else for (const one of batch) one.resolve(one.value);
-      if (this.waiting.length > 0) this.start();
-      else this.onIdle();
+      if (this.#waiting.length > 0) this.#start();
+      else this.#onIdle();
     });
   }
 
-  private fail(error: Error, batch: Work[]): void {
-    this.fatal = new Trouble(`storage failed to sync: ${error.message}`, { cause: error });
-    for (const one of [...batch, ...this.waiting]) one.reject(this.fatal);
-    this.waiting = [];
-    this.onFatal(this.fatal.message);
+  #fail(error: Error, batch: Work[]): void {
+    this.#fatal = new Trouble(`storage failed to sync: ${error.message}`, { cause: error });
+    for (const one of [...batch, ...this.#waiting]) one.reject(this.#fatal);
+    this.#waiting = [];
+    this.#onFatal(this.#fatal.message);
   }
 }

@@ -26,58 +26,58 @@ const bytesPerTurn = 16 * 1024;
  * so that a poisoned one hurts only itself.
  */
 export class Turns {
-  private readonly ahead = new WorkQueue();
-  private readonly waiting = new WorkQueue();
-  private isPlanned = false;
-  private current: Work | undefined;
-  private readonly tx: Tx;
-  private readonly parts: Parts;
-  private readonly slices: Slices;
-  private readonly events: TurnEvents;
+  readonly #ahead = new WorkQueue();
+  readonly #waiting = new WorkQueue();
+  #isPlanned = false;
+  #current: Work | undefined;
+  readonly #tx: Tx;
+  readonly #parts: Parts;
+  readonly #slices: Slices;
+  readonly #events: TurnEvents;
 
   constructor(parts: Parts, ports: Pick<Tx, "jobs" | "queues" | "counters">, slices: Slices, events: TurnEvents) {
-    this.parts = parts;
-    this.slices = slices;
-    this.events = events;
+    this.#parts = parts;
+    this.#slices = slices;
+    this.#events = events;
     const { turn } = parts;
-    this.tx = {
+    this.#tx = {
       get now() {
         return turn.now;
       },
       ...ports,
       afterCommit: (act) => {
-        if (this.current !== undefined) (this.current.afterCommit ??= []).push(act);
+        if (this.#current !== undefined) (this.#current.afterCommit ??= []).push(act);
       },
     };
   }
 
   get isIdle(): boolean {
-    return this.ahead.length === 0 && this.waiting.length === 0;
+    return this.#ahead.length === 0 && this.#waiting.length === 0;
   }
 
   submit(work: Work, isAhead: boolean): void {
-    (isAhead ? this.ahead : this.waiting).add(work);
+    (isAhead ? this.#ahead : this.#waiting).add(work);
     this.plan();
   }
 
   /** Asks for a turn. */
   plan(): void {
-    if (this.isPlanned) return;
-    this.isPlanned = true;
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
     setImmediate(() => {
-      this.isPlanned = false;
-      void this.run();
+      this.#isPlanned = false;
+      void this.#run();
     });
   }
 
-  private async run(): Promise<void> {
-    await this.transaction(this.worksOfTurn());
+  async #run(): Promise<void> {
+    await this.#transaction(this.#worksOfTurn());
     if (!this.isIdle) this.plan();
   }
 
   /** Hands out works up to the bounds of a turn, and behind them a slice of a long one. */
-  private worksOfTurn(): () => Work | undefined {
-    const { clock } = this.parts;
+  #worksOfTurn(): () => Work | undefined {
+    const { clock } = this.#parts;
     const end = clock.monotonic() + limits.turnMsMax;
     let works = 0;
     let bytes = 0;
@@ -85,80 +85,80 @@ export class Turns {
     return () => {
       if (isOver) return undefined;
       isOver = works >= limits.turnWorksMax || bytes >= limits.turnBytesMax || (works > 0 && clock.monotonic() >= end);
-      const work = isOver ? undefined : (this.ahead.take() ?? this.waiting.take());
+      const work = isOver ? undefined : (this.#ahead.take() ?? this.#waiting.take());
       if (work !== undefined) {
         works += 1;
         bytes += work.bytes;
         return work;
       }
       isOver = true;
-      return this.slices.next(this.events.moment());
+      return this.#slices.next(this.#events.moment());
     };
   }
 
-  private async transaction(next: () => Work | undefined): Promise<void> {
+  async #transaction(next: () => Work | undefined): Promise<void> {
     const ran: Work[] = [];
-    const guard = setImmediate(() => this.parts.gate.close(new Error("bug: a work awaited something that is no call of its Tx")));
+    const guard = setImmediate(() => this.#parts.gate.close(new Error("bug: a work awaited something that is no call of its Tx")));
     try {
-      this.begin();
+      this.#begin();
       for (let work = next(); work !== undefined; work = next()) {
         ran.push(work);
-        await this.runOne(work);
+        await this.#runOne(work);
       }
-      this.commit();
+      this.#commit();
     } catch (error) {
-      this.rollBack(error);
+      this.#rollBack(error);
       const first = ran[0] ?? next();
-      if (ran.length > 1) for (const work of ran) await this.transaction(once(work));
-      else first?.reject(this.parts.gate.closedBy ?? error);
+      if (ran.length > 1) for (const work of ran) await this.#transaction(once(work));
+      else first?.reject(this.#parts.gate.closedBy ?? error);
       return;
     } finally {
       clearImmediate(guard);
     }
-    this.parts.memory.undo.drop();
-    const bytes = ran.reduce((sum, work) => sum + work.bytes, this.parts.gate.writes === 0 ? 0 : bytesPerTurn);
-    this.events.committed(ran, bytes);
+    this.#parts.memory.undo.drop();
+    const bytes = ran.reduce((sum, work) => sum + work.bytes, this.#parts.gate.writes === 0 ? 0 : bytesPerTurn);
+    this.#events.committed(ran, bytes);
   }
 
-  private begin(): void {
-    const { gate, raw, memory, turn, clock } = this.parts;
+  #begin(): void {
+    const { gate, raw, memory, turn, clock } = this.#parts;
     gate.open();
     memory.counts.begin();
     turn.now = clock.wall();
-    this.guarded(() => raw.begin.run());
+    this.#guarded(() => raw.begin.run());
   }
 
-  private async runOne(work: Work): Promise<void> {
+  async #runOne(work: Work): Promise<void> {
     work.afterCommit = undefined;
-    this.current = work;
-    work.value = await work.run(this.tx);
-    this.current = undefined;
+    this.#current = work;
+    work.value = await work.run(this.#tx);
+    this.#current = undefined;
     // a work may have caught the error; the turn is over all the same
-    if (this.parts.gate.closedBy !== undefined) throw this.parts.gate.closedBy;
+    if (this.#parts.gate.closedBy !== undefined) throw this.#parts.gate.closedBy;
   }
 
-  private commit(): void {
-    writeHistory(this.parts);
-    this.guarded(() => this.parts.raw.commit.run());
+  #commit(): void {
+    writeHistory(this.#parts);
+    this.#guarded(() => this.#parts.raw.commit.run());
   }
 
-  private rollBack(error: unknown): void {
-    const { raw, memory } = this.parts;
+  #rollBack(error: unknown): void {
+    const { raw, memory } = this.#parts;
     try {
       if (raw.isInTransaction()) raw.rollback.run();
     } catch (failure) {
-      this.events.stuck(`storage failed to roll back: ${failure instanceof Error ? failure.message : String(failure)}`);
+      this.#events.stuck(`storage failed to roll back: ${failure instanceof Error ? failure.message : String(failure)}`);
     }
     memory.undo.takeBack();
     memory.queues.takeTouched();
-    if (error instanceof Trouble) this.events.troubled(error);
+    if (error instanceof Trouble) this.#events.troubled(error);
   }
 
-  private guarded(act: () => void): void {
+  #guarded(act: () => void): void {
     try {
       act();
     } catch (error) {
-      throw this.parts.gate.close(error);
+      throw this.#parts.gate.close(error);
     }
   }
 }

@@ -16,8 +16,8 @@ export interface WindowJob {
 
 /** The next jobs of one queue, from its head on, so that FETCH reads no table. Bounded by `windowJobsMax` and `windowBytesMax`. */
 export class Window {
-  private jobs: WindowJob[] = [];
-  private head = 0;
+  #jobs: WindowJob[] = [];
+  #head = 0;
   bytes = 0;
   /** True where it holds the whole queue: only then a push may be appended. */
   isWhole: boolean;
@@ -27,21 +27,21 @@ export class Window {
   }
 
   get length(): number {
-    return this.jobs.length - this.head;
+    return this.#jobs.length - this.#head;
   }
 
   peek(): WindowJob | undefined {
-    return this.jobs[this.head];
+    return this.#jobs[this.#head];
   }
 
   take(): WindowJob | undefined {
-    const job = this.jobs[this.head];
+    const job = this.#jobs[this.#head];
     if (job === undefined) return undefined;
-    this.head += 1;
+    this.#head += 1;
     this.bytes -= job.payload.length;
-    if (this.head === this.jobs.length || this.head > limits.windowJobsMax) {
-      this.jobs = this.jobs.slice(this.head);
-      this.head = 0;
+    if (this.#head === this.#jobs.length || this.#head > limits.windowJobsMax) {
+      this.#jobs = this.#jobs.slice(this.#head);
+      this.#head = 0;
     }
     return job;
   }
@@ -53,28 +53,28 @@ export class Window {
       this.isWhole = false;
       return;
     }
-    this.jobs.push(job);
+    this.#jobs.push(job);
     this.bytes += job.payload.length;
   }
 
   /** Forgets what it held; `isEmptyQueue` says whether there is nothing to hold. */
   reset(isEmptyQueue: boolean): void {
-    this.jobs = [];
-    this.head = 0;
+    this.#jobs = [];
+    this.#head = 0;
     this.bytes = 0;
     this.isWhole = isEmptyQueue;
   }
 
   /** Filled anew from the head of the queue. */
   fill(jobs: WindowJob[], isWhole: boolean): void {
-    this.jobs = jobs;
-    this.head = 0;
+    this.#jobs = jobs;
+    this.#head = 0;
     this.bytes = jobs.reduce((sum, job) => sum + job.payload.length, 0);
     this.isWhole = isWhole;
   }
 
   /** What it holds, for the test that compares memory with a rebuild. */
   held(): readonly WindowJob[] {
-    return this.jobs.slice(this.head);
+    return this.#jobs.slice(this.#head);
   }
 }

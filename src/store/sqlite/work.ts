@@ -15,27 +15,27 @@ export interface Work {
 
 /** Works in the order in which they came; taking one is not linear in how many wait. */
 export class WorkQueue {
-  private works: (Work | undefined)[] = [];
-  private head = 0;
+  #works: (Work | undefined)[] = [];
+  #head = 0;
 
   get length(): number {
-    return this.works.length - this.head;
+    return this.#works.length - this.#head;
   }
 
   add(work: Work): void {
-    this.works.push(work);
+    this.#works.push(work);
   }
 
   take(): Work | undefined {
-    const work = this.works[this.head];
+    const work = this.#works[this.#head];
     if (work === undefined) return undefined;
-    this.works[this.head++] = undefined;
-    if (this.head === this.works.length) {
-      this.works.length = 0;
-      this.head = 0;
-    } else if (this.head >= 1024) {
-      this.works = this.works.slice(this.head);
-      this.head = 0;
+    this.#works[this.#head++] = undefined;
+    if (this.#head === this.#works.length) {
+      this.#works.length = 0;
+      this.#head = 0;
+    } else if (this.#head >= 1024) {
+      this.#works = this.#works.slice(this.#head);
+      this.#head = 0;
     }
     return work;
   }
