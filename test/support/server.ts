@@ -10,6 +10,8 @@ import { type ConnectionLimits, Connections } from "../../src/server/connections
 import { dispatcher } from "../../src/server/dispatch.ts";
 import { listen } from "../../src/server/listener.ts";
 import { openStore } from "../../src/store/open.ts";
+import { allTasks } from "../../src/tasks/index.ts";
+import { startTicker } from "../../src/tasks/ticker.ts";
 import { fixedRandom } from "./fixed-random.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
 
@@ -50,6 +52,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestSer
     log,
     limits: { ...limits, ...bounds },
   });
+  const ticker = startTicker(allTasks(), { engine, clock, log });
   const listener = listen("127.0.0.1", 0, connections);
   return {
     port: listener.port,
@@ -62,6 +65,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestSer
     stop: async () => {
       listener.stop();
       connections.closeAll();
+      await ticker.stop();
       engine.stopWaiting();
       await store.close();
       rmSync(directory, { recursive: true });

@@ -1,0 +1,13 @@
+import { busy } from "./busy.ts";
+import { clockJump } from "./clock-jump.ts";
+import { dead } from "./dead.ts";
+import { retries } from "./retries.ts";
+import { scheduled } from "./scheduled.ts";
+import { sweep } from "./sweep.ts";
+import type { Task } from "./task.ts";
+import { workers } from "./workers.ts";
+
+/** All timed work of the server (spec §4). */
+export function allTasks(): readonly Task[] {
+  return [scheduled, retries, busy, sweep, workers, dead, clockJump()];
+}
