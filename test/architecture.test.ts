@@ -111,6 +111,31 @@ describe("the program keeps to its architecture", () => {
   test("every page is in the list of pages", () => expect(notListed(program, "ui/pages", "ui/pages.ts", /./)).toEqual([]));
 });
 
+/** The files that the tree in `src/README.md` names: two spaces more are one folder deeper. */
+function mapped(map: string): string[] {
+  const tree = map.split("\n## The tree\n")[1]?.split("```")[1] ?? "";
+  const folders: string[] = [];
+  return tree.split("\n").flatMap((line) => {
+    const [, indent = "", name = ""] = /^( *)([\w./-]+)/.exec(line) ?? [];
+    folders.length = indent.length / 2;
+    if (!name.endsWith("/")) return name === "" ? [] : [folders.join("") + name];
+    folders.push(name);
+    return [];
+  });
+}
+
+describe("the map", () => {
+  test("names every file, and no other", async () => {
+    const there = [...new Bun.Glob("{src,ui}/**/*.{ts,tsx}").scanSync(".")].sort();
+    expect(mapped(await Bun.file("src/README.md").text()).sort()).toEqual(there);
+  });
+
+  test("a planted fault is found", () => {
+    const map = "\n## The tree\n\n```\nsrc/\n  a.ts   x\n  b/\n    c.ts\n  d.ts\nui/\n  e.tsx\n```\n";
+    expect(mapped(map)).toEqual(["src/a.ts", "src/b/c.ts", "src/d.ts", "ui/e.tsx"]);
+  });
+});
+
 const planted = (path: string, text: string) => [{ path, text }];
 
 describe("a planted fault is found", () => {
