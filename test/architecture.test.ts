@@ -108,6 +108,8 @@ describe("the program keeps to its architecture", () => {
   test("every file is named after what it is", () => expect(bannedNames([...program, ...tests], emptyNames)).toEqual([]));
   test("every command is in the table of commands", () =>
     expect(notListed(program, "src/commands", "src/commands/index.ts", /: Command\b/)).toEqual([]));
+  test("every timed task is in the list of tasks", () =>
+    expect(notListed(program, "src/tasks", "src/tasks/index.ts", /(?:: Task =|\): Task \{)/)).toEqual([]));
   test("every page is in the list of pages", () => expect(notListed(program, "ui/pages", "ui/pages.ts", /./)).toEqual([]));
 });
 
