@@ -1,6 +1,8 @@
 import type { Micros } from "../job/facts.ts";
 import type { CountersPort } from "./ports/counters.ts";
 import type { JobsPort } from "./ports/jobs.ts";
+import type { ListsPort } from "./ports/lists.ts";
+import type { OperationsPort } from "./ports/operations.ts";
 import type { QueuesPort } from "./ports/queues.ts";
 
 /**
@@ -14,6 +16,8 @@ export interface Tx {
   readonly jobs: JobsPort;
   readonly queues: QueuesPort;
   readonly counters: CountersPort;
+  readonly lists: ListsPort;
+  readonly operations: OperationsPort;
   /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
   afterCommit(act: () => void): void;
 }

@@ -34,13 +34,13 @@ function add(parts: Parts, job: NewJob): JobId {
   const { memory, statements } = parts;
   const { facts, payload } = job;
   const id = memory.ids.take();
-  statements.insertJob({ id, jid: facts.jid, queue: facts.queue, payload, sum: checksum(payload) });
+  const { jid, jobtype } = facts;
+  statements.insertJob({ id, jid, jobtype, queue: facts.queue, payload, sum: checksum(payload) });
   if (job.scheduledAt === undefined) {
     const queue = queueCalled(parts, facts.queue);
     const [seq, since] = enqueue(parts, queue, id);
     memory.queues.append(queue, { seq, id, since, facts, payload, isCorrupt: false });
   } else {
-    const { jid, jobtype } = facts;
     enterSet(parts, "scheduled", { id, place: "scheduled", at: job.scheduledAt, jid, jobtype, queue: facts.queue });
   }
   return id;
@@ -114,10 +114,22 @@ function leave(parts: Parts, job: StoredJob): boolean {
     memory.held.remove(held);
     return true;
   }
-  assert(job.place !== "queued", "a queued job is moved by reserve alone");
+  if (job.place === "queued") return leaveQueue(parts, job);
   if (job.id <= memory.floor) return false;
   if (statements.sets[job.place].remove({ at: job.at, id: job.id }) === undefined) return false;
   memory.counts.sizes[job.place] -= 1;
+  return true;
+}
+
+function leaveQueue(parts: Parts, job: StoredJob): boolean {
+  const { memory, statements } = parts;
+  assert("seq" in job && typeof job.seq === "number" && "no" in job && typeof job.no === "number", "a queued job came without its place");
+  const queue = memory.queues.find(job.queue);
+  if (queue?.no !== job.no) return false;
+  memory.queues.touch(queue);
+  if (statements.takeQueued({ queue: job.no, seq: job.seq }) === undefined) return false;
+  memory.queues.grow(queue, -1);
+  memory.queues.resetWindow(queue);
   return true;
 }
 

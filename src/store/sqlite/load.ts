@@ -39,6 +39,7 @@ interface WorkingRow {
   since: number;
   until: number;
   jid: string | null;
+  jobtype: string | null;
   queue: string | null;
   payload: Uint8Array | null;
   sum: number | null;
@@ -47,7 +48,7 @@ interface WorkingRow {
 
 function loadWorking(db: Database, memory: Memory, clock: Clock): void {
   const rows = db.query<WorkingRow, []>(
-    `SELECT w.id, w.wid, w.since, w.until, j.jid, j.queue, j.payload, j.sum, f.failure FROM working w
+    `SELECT w.id, w.wid, w.since, w.until, j.jid, j.jobtype, j.queue, j.payload, j.sum, f.failure FROM working w
      LEFT JOIN jobs j ON j.id = w.id LEFT JOIN failures f ON f.id = w.id ORDER BY w.since, w.id`,
   );
   const [wall, monotonic] = [clock.wall(), clock.monotonic()];

@@ -1,4 +1,8 @@
 import first from "./migrations/0000_first.sql" with { type: "text" };
+import operations from "./migrations/0001_operations.sql" with { type: "text" };
 
 /** The schema's history, oldest first, carried inside the program; a test compares it with drizzle-kit's journal. */
-export const migrations: readonly { readonly tag: string; readonly sql: string }[] = [{ tag: "0000_first", sql: first }];
+export const migrations: readonly { readonly tag: string; readonly sql: string }[] = [
+  { tag: "0000_first", sql: first },
+  { tag: "0001_operations", sql: operations },
+];

@@ -7,9 +7,20 @@ export interface HeadRow {
   id: number;
   since: number;
   jid: string | null;
+  jobtype: string | null;
   payload: Uint8Array | null;
   sum: number | null;
   failure: string | null;
+}
+
+/** A row of a set. */
+export interface SetRow {
+  at: number;
+  id: number;
+  jid: string;
+  jobtype: string;
+  queue: string;
+  entered: number;
 }
 
 /** What Drizzle can't say, or says at twice the price on a path where it counts: SQL text, prepared at open. */
@@ -33,11 +44,36 @@ export function prepareRaw(db: Database, gate: Gate) {
     ),
     head: gate.lister(
       db.prepare<HeadRow, [Values]>(
-        `SELECT q.seq, q.id, q.since, j.jid, j.payload, j.sum, f.failure FROM queued q LEFT JOIN jobs j ON j.id = q.id
+        `SELECT q.seq, q.id, q.since, j.jid, j.jobtype, j.payload, j.sum, f.failure FROM queued q LEFT JOIN jobs j ON j.id = q.id
          LEFT JOIN failures f ON f.id = q.id WHERE q.queue = $queue ${limited}`,
       ),
     ),
+    ...scans(db, gate),
     ...sweeps(db, gate),
+  };
+}
+
+/** Ranges of the lists, and the bytes of one job. */
+function scans(db: Database, gate: Gate) {
+  const set = (table: string) =>
+    gate.lister(
+      db.prepare<SetRow, [Values]>(
+        `SELECT at, id, jid, jobtype, queue, entered FROM ${table} WHERE (at, id) > ($at, $id) ORDER BY at, id LIMIT $limit`,
+      ),
+    );
+  return {
+    scanSets: { scheduled: set("scheduled"), retries: set("retries"), dead: set("dead") },
+    scanQueue: gate.lister(
+      db.prepare<{ seq: number; id: number; since: number; jid: string | null; jobtype: string | null }, [Values]>(
+        `SELECT q.seq, q.id, q.since, j.jid, j.jobtype FROM queued q LEFT JOIN jobs j ON j.id = q.id
+         WHERE q.queue = $no AND q.seq > $seq AND q.seq <= $freeze ORDER BY q.seq LIMIT $limit`,
+      ),
+    ),
+    readJob: gate.lister(
+      db.prepare<{ jid: string; jobtype: string; payload: Uint8Array; sum: number; failure: string | null }, [Values]>(
+        `SELECT j.jid, j.jobtype, j.payload, j.sum, f.failure FROM jobs j LEFT JOIN failures f ON f.id = j.id WHERE j.id = $id`,
+      ),
+    ),
   };
 }
 

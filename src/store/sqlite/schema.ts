@@ -6,10 +6,11 @@ import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite
  * can't say either, so both are written into the generated migration by hand.
  */
 
-/** A job's bytes: written once, deleted once. `sum` is their CRC-32, checked when they are read back. */
+/** A job's bytes: written once, deleted once. `sum` is their CRC-32, checked when they are read back. What lists show stands before them. */
 export const jobs = sqliteTable("jobs", {
   id: integer("id").primaryKey(),
   jid: text("jid").notNull(),
+  jobtype: text("jobtype").notNull(),
   queue: text("queue").notNull(),
   payload: blob("payload", { mode: "buffer" }).notNull(),
   sum: integer("sum").notNull(),
@@ -80,4 +81,17 @@ export const history = sqliteTable("history", {
 export const numbers = sqliteTable("numbers", {
   name: text("name").primaryKey(),
   value: integer("value").notNull(),
+});
+
+/** Wide actions that are under way: what to do, with which jobs, and how far it got. A row goes when its action is done. */
+export const operations = sqliteTable("operations", {
+  no: integer("no").primaryKey(),
+  cmd: text("cmd").notNull(),
+  target: text("target").notNull(),
+  filter: text("filter").notNull(),
+  /** What entered its place later is not touched. */
+  freeze: integer("freeze").notNull(),
+  cursor: text("cursor").notNull(),
+  done: integer("done").notNull(),
+  total: integer("total").notNull(),
 });

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { and, asc, eq, gt, isNotNull, lte, sql } from "drizzle-orm";
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { Gate } from "./gate.ts";
-import { dead, failures, history, jobs, numbers, queued, queues, retries, scheduled, working } from "./schema.ts";
+import { dead, failures, history, jobs, numbers, operations, queued, queues, retries, scheduled, working } from "./schema.ts";
 
 const value = sql.placeholder;
 
@@ -12,11 +12,24 @@ export type Statements = ReturnType<typeof prepareStatements>;
 /** Prepares them on an open database; all pass the gate. */
 export function prepareStatements(database: Database, gate: Gate) {
   const db = drizzle(database);
-  return { ...jobStatements(db, gate), ...queueStatements(db, gate), ...countStatements(db, gate), sets: setStatements(db, gate) };
+  return {
+    ...jobStatements(db, gate),
+    ...queueStatements(db, gate),
+    ...countStatements(db, gate),
+    ...operationStatements(db, gate),
+    sets: setStatements(db, gate),
+  };
 }
 
 function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
-  const job = { id: value("id"), jid: value("jid"), queue: value("queue"), payload: value("payload"), sum: value("sum") };
+  const job = {
+    id: value("id"),
+    jid: value("jid"),
+    jobtype: value("jobtype"),
+    queue: value("queue"),
+    payload: value("payload"),
+    sum: value("sum"),
+  };
   const place = { queue: value("queue"), seq: value("seq"), id: value("id"), since: value("since") };
   const lease = { id: value("id"), wid: value("wid"), since: value("since"), until: value("until") };
   return {
@@ -32,6 +45,13 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
       db
         .delete(queued)
         .where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))
+        .prepare(),
+    ),
+    takeQueued: gate.getter(
+      db
+        .delete(queued)
+        .where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))
+        .returning({ id: queued.id })
         .prepare(),
     ),
     insertWorking: gate.writer(db.insert(working).values(lease).prepare()),
@@ -52,13 +72,6 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
     deleteFailure: gate.writer(
       db
         .delete(failures)
-        .where(eq(failures.id, value("id")))
-        .prepare(),
-    ),
-    findFailure: gate.lister(
-      db
-        .select({ failure: failures.failure })
-        .from(failures)
         .where(eq(failures.id, value("id")))
         .prepare(),
     ),
@@ -132,6 +145,31 @@ function countStatements(db: BunSQLiteDatabase, gate: Gate) {
         .onConflictDoUpdate({ target: numbers.name, set: { value: sql`excluded.value` } })
         .prepare(),
     ),
+  };
+}
+
+function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
+  const one = eq(operations.no, value("no"));
+  const asked = { cmd: value("cmd"), target: value("target"), filter: value("filter"), freeze: value("freeze") };
+  const progress = { cursor: value("cursor"), done: value("done"), total: value("total") };
+  return {
+    insertOperation: gate.getter(
+      db
+        .insert(operations)
+        .values({ ...asked, ...progress })
+        .returning({ no: operations.no })
+        .prepare(),
+    ),
+    findOperation: gate.lister(db.select().from(operations).where(one).prepare()),
+    listOperations: gate.lister(db.select({ no: operations.no }).from(operations).orderBy(asc(operations.no)).prepare()),
+    advanceOperation: gate.writer(
+      db
+        .update(operations)
+        .set({ cursor: sql`${value("cursor")}`, done: sql`${operations.done} + ${value("done")}` })
+        .where(one)
+        .prepare(),
+    ),
+    deleteOperation: gate.writer(db.delete(operations).where(one).prepare()),
   };
 }
 

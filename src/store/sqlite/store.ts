@@ -11,8 +11,10 @@ import { Gate } from "./gate.ts";
 import { sqliteJobs } from "./jobs.ts";
 import { loadMemory } from "./load.ts";
 import { closeLogFile, openLogFile } from "./log-file.ts";
+import { sqliteLists } from "./lists.ts";
 import type { Parts } from "./memory.ts";
 import { migrate } from "./migrate.ts";
+import { sqliteOperations } from "./operations.ts";
 import { sqliteQueues } from "./queues.ts";
 import { prepareRaw } from "./raw.ts";
 import { differences } from "./rebuild.ts";
@@ -52,6 +54,16 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
   }
 }
 
+function portsOf(parts: Parts): Omit<Tx, "now" | "afterCommit"> {
+  return {
+    jobs: sqliteJobs(parts),
+    queues: sqliteQueues(parts),
+    counters: sqliteCounters(parts),
+    lists: sqliteLists(parts),
+    operations: sqliteOperations(parts),
+  };
+}
+
 class OpenStore implements SqliteStore {
   readonly #options: SqliteOptions;
   readonly #lock: DirectoryLock;
@@ -84,8 +96,7 @@ class OpenStore implements SqliteStore {
     this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: clock.wall() } };
     this.#checkpoint = new Checkpoint(directory, raw, (reason) => this.#troubled(new Trouble(reason)));
     this.#slices = new Slices(clock, () => this.#turns.plan());
-    const ports = { jobs: sqliteJobs(this.#parts), queues: sqliteQueues(this.#parts), counters: sqliteCounters(this.#parts) };
-    this.#turns = new Turns(this.#parts, ports, this.#slices, {
+    this.#turns = new Turns(this.#parts, portsOf(this.#parts), this.#slices, {
       committed: (works, bytes) => this.#committed(works, bytes),
       troubled: (trouble) => this.#troubled(trouble),
       stuck: (reason) => options.onFatal(reason),

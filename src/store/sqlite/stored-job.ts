@@ -5,6 +5,7 @@ import { readFacts } from "../../job/stored.ts";
 /** A job's own columns as they were read back. */
 interface JobRow {
   readonly jid: string | null;
+  readonly jobtype: string | null;
   readonly payload: Uint8Array | null;
   readonly sum: number | null;
   readonly failure: string | null;
@@ -23,12 +24,12 @@ export function checksum(payload: Uint8Array): number {
   return Bun.hash.crc32(payload);
 }
 
-/** Reads a row; of a corrupt one only the jid is kept, which stands in a column of its own. */
+/** Reads a row; of a corrupt one only what stands in columns of its own is kept. */
 export function readJobRow(row: JobRow, queue: string): ReadJob {
   const payload = row.payload ?? new Uint8Array();
   const failure = row.failure === null ? {} : { failure: readFailure(row.failure) };
   if (row.payload === null || checksum(payload) !== row.sum) {
-    return { facts: { jid: row.jid ?? "", jobtype: "", queue, retry: 0 }, payload, ...failure, isCorrupt: true };
+    return { facts: { jid: row.jid ?? "", jobtype: row.jobtype ?? "", queue, retry: 0 }, payload, ...failure, isCorrupt: true };
   }
   return { facts: readFacts(payload), payload, ...failure, isCorrupt: false };
 }

@@ -35,7 +35,7 @@ export class Turns {
   readonly #slices: Slices;
   readonly #events: TurnEvents;
 
-  constructor(parts: Parts, ports: Pick<Tx, "jobs" | "queues" | "counters">, slices: Slices, events: TurnEvents) {
+  constructor(parts: Parts, ports: Omit<Tx, "now" | "afterCommit">, slices: Slices, events: TurnEvents) {
     this.#parts = parts;
     this.#slices = slices;
     this.#events = events;

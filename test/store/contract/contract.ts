@@ -2,6 +2,7 @@ import type { Clock } from "../../../src/clock.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { clearingContract } from "./clearing.ts";
 import { jobsContract } from "./jobs.ts";
+import { listsContract } from "./lists.ts";
 import { queuesContract } from "./queues.ts";
 import { slicesContract } from "./slices.ts";
 import { transactionContract } from "./transactions.ts";
@@ -28,5 +29,6 @@ export function storeContract(name: string, subject: Subject): void {
   jobsContract(name, subject);
   queuesContract(name, subject);
   clearingContract(name, subject);
+  listsContract(name, subject);
   slicesContract(name, subject);
 }

@@ -22,6 +22,7 @@ CREATE TABLE `history` (
 CREATE TABLE `jobs` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`jid` text NOT NULL,
+	`jobtype` text NOT NULL,
 	`queue` text NOT NULL,
 	`payload` blob NOT NULL,
 	`sum` integer NOT NULL

@@ -1,0 +1,28 @@
+import type { Cursor, ListName } from "./lists.ts";
+
+/** A wide action as it is asked for; `filter` is text that only its reader understands. */
+export interface NewOperation {
+  readonly cmd: string;
+  readonly target: ListName;
+  readonly filter: string;
+}
+
+/** A wide action under way: what it touches is fixed by `freeze`, how far it got by `cursor`. */
+export interface Operation extends NewOperation {
+  readonly no: number;
+  readonly freeze: number;
+  readonly cursor: Cursor;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Wide actions that survive a restart: a row from their beginning to their end. */
+export interface OperationsPort {
+  /** Fixes what it touches, now, and stores it. */
+  begin(operation: NewOperation): Promise<Operation>;
+  find(no: number): Promise<Operation | undefined>;
+  /** The numbers of all that are under way, the oldest first. */
+  running(): Promise<number[]>;
+  /** It got so far, and did so many jobs more; without a cursor it is at its end, and its row goes. */
+  advance(no: number, to: { readonly cursor: Cursor | undefined; readonly done: number }): Promise<void>;
+}
