@@ -50,6 +50,10 @@ export const limits = {
   sliceWaitMs: 20,
   sliceWaitLongMs: 100,
   logBytesLong: 128 * 1024 * 1024,
+  /** A wide action over a list of at most so many jobs is done in one turn; a longer one in slices. */
+  operationAtOnceMax: 1_000,
+  /** After that a MUTATE is answered, though it still goes on (clients give up after 5 s). */
+  operationAnswerMs: 4_000,
   /** Jobs and bytes of one queue's window, and of all windows together. */
   windowJobsMax: 512,
   windowBytesMax: 1024 * 1024,

@@ -16,6 +16,9 @@ export const moves = {
   expire: { from: ["working"], to: ["retries", "dead", "gone"] },
   corrupt: { from: ["working"], to: ["dead"] },
   promote: { from: ["scheduled", "retries"], to: ["queued"] },
+  kill: { from: ["scheduled", "retries", "queued"], to: ["dead"] },
+  requeue: { from: ["scheduled", "retries", "dead"], to: ["queued"] },
+  discard: { from: ["scheduled", "retries", "dead", "queued"], to: ["gone"] },
   purge: { from: ["dead"], to: ["gone"] },
 } as const satisfies Record<string, { from: readonly Place[]; to: readonly Target[] }>;
 

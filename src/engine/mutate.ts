@@ -1,0 +1,130 @@
+import type { Engine } from "../assemble.ts";
+import type { Clock } from "../clock.ts";
+import { handOut } from "../job/handout.ts";
+import { filterText, matcher, type Matcher, type Mutation, type MutationCmd, readFilterText } from "../job/mutation.ts";
+import { limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import { Trouble } from "../result.ts";
+import type { Landing, StoredJob } from "../store/ports/jobs.ts";
+import type { Scan } from "../store/ports/lists.ts";
+import type { NewOperation, Operation } from "../store/ports/operations.ts";
+import type { Store, Tx } from "../store/store.ts";
+import { move } from "./move.ts";
+
+interface MutateParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The wide actions of this node. */
+export interface Mutations {
+  readonly mutate: Engine["mutate"];
+  /** Goes on with what is under way and nobody drives: after a restart, or trouble. Answers with the number of jobs it took. */
+  resume(): Promise<number>;
+}
+
+/**
+ * §3 MUTATE. What it touches is fixed when it begins. A short list is done in one turn; a longer one is stored as an operation and done
+ * in slices, each of which leaves every job in one place, so that a restart goes on where it stopped.
+ */
+export function mutations(parts: MutateParts): Mutations {
+  const { store, clock, log } = parts;
+  const driven = new Map<number, Promise<number>>();
+
+  const drive = (no: number): Promise<number> => {
+    const running = driven.get(no) ?? runToEnd(store, no).finally(() => driven.delete(no));
+    driven.set(no, running);
+    return running;
+  };
+
+  return {
+    mutate: async (mutation) => {
+      const no = await store.transact("synced", (tx) => begin(tx, mutation));
+      if (no === undefined) return;
+      // it is on stable storage: whatever holds it up now, it goes on later
+      const driving = drive(no).catch((error: unknown) => {
+        if (!(error instanceof Trouble)) throw error;
+        log.warn(`a ${mutation.cmd} over ${mutation.target} was held up, and goes on by itself: ${error.message}`);
+      });
+      await Promise.race([driving, new Promise<void>((resolve) => clock.after(limits.operationAnswerMs, resolve))]);
+    },
+    resume: async () => {
+      const running = await store.transact("committed", (tx) => tx.operations.running());
+      let moved = 0;
+      for (const no of running) if (!driven.has(no)) moved += await drive(no);
+      return moved;
+    },
+  };
+}
+
+/** Does it at once where the list is short; else the number of the operation that will. */
+async function begin(tx: Tx, { cmd, target, filter }: Mutation): Promise<number | undefined> {
+  const { size, freeze, start } = await tx.lists.end(target);
+  if (size > limits.operationAtOnceMax) return (await tx.operations.begin({ cmd, target, filter: filterText(filter) })).no;
+  const step = { cmd, target, matcher: matcher(filter) };
+  for (let after: string | undefined = start; after !== undefined;) {
+    const page: StepEnd = await runStep(tx, step, { after, freeze, limit: limits.sliceRows });
+    after = page.next;
+  }
+  return undefined;
+}
+
+async function runToEnd(store: Store, no: number): Promise<number> {
+  let moved = 0;
+  let ready: Matcher | undefined;
+  await store.inSlices("wide", async (tx) => {
+    const operation = await tx.operations.find(no);
+    if (operation === undefined) return false;
+    ready ??= matcher(readFilterText(operation.filter));
+    const end = await runStep(
+      tx,
+      { ...stepOf(operation), matcher: ready },
+      { ...operation, after: operation.cursor, limit: limits.sliceRows },
+    );
+    await tx.operations.advance(no, { cursor: end.next, done: end.done });
+    tx.afterCommit(() => {
+      moved += end.done;
+    });
+    return end.next !== undefined;
+  });
+  return moved;
+}
+
+interface Step {
+  readonly cmd: MutationCmd;
+  readonly target: NewOperation["target"];
+  readonly matcher: Matcher;
+}
+
+interface StepEnd {
+  readonly done: number;
+  readonly next?: string | undefined;
+}
+
+function stepOf(operation: Operation): Omit<Step, "matcher"> {
+  return { cmd: operation.cmd as MutationCmd, target: operation.target };
+}
+
+async function runStep(tx: Tx, { cmd, target, matcher: asked }: Step, scan: Scan): Promise<StepEnd> {
+  const { jobs, next } = await tx.lists.scan(target, scan);
+  let done = 0;
+  for (const job of jobs) {
+    if (!asked.mayMatch(job) || !(await matchesBytes(tx, job, asked))) continue;
+    if (await apply(tx, cmd, job)) done += 1;
+  }
+  return { done, next };
+}
+
+/** The glob sees a job as FETCH would hand it out (spec §3). */
+async function matchesBytes(tx: Tx, job: StoredJob, asked: Matcher): Promise<boolean> {
+  if (asked.matchesBytes === undefined) return true;
+  const read = await tx.lists.read(job);
+  return read !== undefined && asked.matchesBytes(read.isCorrupt ? read.payload : handOut(read.payload, job.at, read.failure));
+}
+
+async function apply(tx: Tx, cmd: MutationCmd, job: StoredJob): Promise<boolean> {
+  if (cmd === "kill") return job.place !== "dead" && (await move(tx, "kill", job, { place: "dead", at: tx.now }));
+  const landing: Landing = cmd === "requeue" ? { place: "queued" } : { place: "gone" };
+  return move(tx, cmd === "requeue" ? "requeue" : "discard", job, landing);
+}
