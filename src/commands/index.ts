@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Vitals } from "../health.ts";
 import { ack } from "./ack.ts";
 import { beat } from "./beat.ts";
 import type { Command } from "./command.ts";
@@ -6,7 +7,7 @@ import { end } from "./end.ts";
 import { fail } from "./fail.ts";
 import { fetch } from "./fetch.ts";
 import { flush } from "./flush.ts";
-import { info, type Vitals } from "./info.ts";
+import { info } from "./info.ts";
 import { push } from "./push.ts";
 import { pushMany } from "./push-many.ts";
 import { queue } from "./queue.ts";

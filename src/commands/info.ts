@@ -1,23 +1,9 @@
 import type { Engine, Numbers } from "../assemble.ts";
+import type { Vitals } from "../health.ts";
 import { formatTimestamp } from "../job/timestamp.ts";
 import { bulk } from "../wire/reply.ts";
 import type { Command } from "./command.ts";
 import { jsonObject } from "./json.ts";
-
-/** What the server knows of itself for INFO (spec §3), beside the engine's numbers. */
-export interface Vitals {
-  /** Ours; the protocol's level is a constant. */
-  readonly version: string;
-  readonly uptimeSeconds: number;
-  /** Finished handshakes that are open. */
-  readonly connections: number;
-  /** Known commands since the start. */
-  readonly commandCount: number;
-  readonly usedMemoryMb: number;
-}
-
-/** The `description` and `faktory_version` of INFO (spec §3): what clients go by. */
-export const identity = { description: "Millrace (Faktory Enterprise compatible)", faktory_version: "1.10.0" } as const;
 
 /** `INFO` (spec §3). */
 export function info(vitals: () => Vitals): Command {
@@ -76,12 +62,12 @@ function server({ now, queues }: Numbers, vitals: Vitals): string {
   });
   return jsonObject(
     new Map([
-      ["description", JSON.stringify(identity.description)],
-      ["faktory_version", JSON.stringify(identity.faktory_version)],
-      ["uptime", String(Math.floor(vitals.uptimeSeconds))],
+      ["description", JSON.stringify(vitals.description)],
+      ["faktory_version", JSON.stringify(vitals.faktoryVersion)],
+      ["uptime", String(vitals.uptimeSeconds)],
       ["connections", String(vitals.connections)],
       ["command_count", String(vitals.commandCount)],
-      ["used_memory_mb", String(Math.round(vitals.usedMemoryMb))],
+      ["used_memory_mb", String(vitals.usedMemoryMb)],
       ["version", JSON.stringify(vitals.version)],
       ["queues", jsonObject(new Map(ages))],
     ]),

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { logLevels } from "../log.ts";
 import { ok, refuse, type Result } from "../result.ts";
@@ -46,8 +47,8 @@ export function readFlags(args: readonly string[], variables: Readonly<Record<st
     logLevel: logLevel.value,
     binding: binding.value,
     webBinding: webBinding.value,
-    storageDirectory: d ?? defaultsHere.storageDirectory,
-    configDirectory: c ?? defaultsHere.configDirectory,
+    storageDirectory: resolve(d ?? defaultsHere.storageDirectory),
+    configDirectory: resolve(c ?? defaultsHere.configDirectory),
   };
   return ok({ wish: "serve", config });
 }

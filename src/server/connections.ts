@@ -49,16 +49,16 @@ export class Connections {
   #isTicking = false;
   #isRefusing = false;
   #whenAnswered: (() => void) | undefined;
-  /** Known commands so far, for INFO. */
+  /** Known commands so far. */
   commandCount = 0;
 
   constructor(parts: ServerParts) {
     this.parts = parts;
   }
 
-  /** Finished handshakes that are still open, for INFO. */
-  get count(): number {
-    return this.#greeted;
+  /** Finished handshakes that are still open, and known commands so far, for INFO. */
+  counts(): { connections: number; commandCount: number } {
+    return { connections: this.#greeted, commandCount: this.commandCount };
   }
 
   /** While stopping, commands are refused. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble, type Engine } from "../../src/assemble.ts";
 import { commandTable } from "../../src/commands/index.ts";
-import type { Vitals } from "../../src/commands/info.ts";
+import { startVitals, type Vitals } from "../../src/health.ts";
 import { limits } from "../../src/limits.ts";
 import type { Log } from "../../src/log.ts";
 import { type ConnectionLimits, Connections } from "../../src/server/connections.ts";
@@ -37,13 +37,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestSer
   const log = logInto(logged);
   const store = openStore({ directory, durability: "process", clock, onFatal: log.error, warn: log.warn });
   const engine = assemble({ store, clock, random: fixedRandom(0), log });
-  const vitals = (): Vitals => ({
-    version: "0.0.0",
-    uptimeSeconds: clock.monotonic() / 1_000,
-    connections: connections.count,
-    commandCount: connections.commandCount,
-    usedMemoryMb: process.memoryUsage.rss() / 1_048_576,
-  });
+  const vitals = startVitals({ version: "0.0.0", clock, connections: () => connections.counts() });
   const connections: Connections = new Connections({
     engine,
     commands: commandTable(clock, vitals),

@@ -1,0 +1,99 @@
+import manifest from "../package.json" with { type: "json" };
+import { assemble, type Engine } from "./assemble.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { commandTable } from "./commands/index.ts";
+import { infoText } from "./commands/info.ts";
+import { bindAll, bindingText, type Bound, isLoopback } from "./config/binding.ts";
+import type { Config } from "./config/config.ts";
+import { helpText, readFlags } from "./config/flags.ts";
+import { startVitals } from "./health.ts";
+import { limits } from "./limits.ts";
+import { type Log, openLog } from "./log.ts";
+import { systemRandom } from "./random.ts";
+import { Trouble } from "./result.ts";
+import { Connections } from "./server/connections.ts";
+import { dispatcher } from "./server/dispatch.ts";
+import { allowedConnections, openFilesMax } from "./server/file-limit.ts";
+import { listen } from "./server/listener.ts";
+import { shutDown, stopOrder } from "./shutdown.ts";
+import { onStopSignal } from "./signals.ts";
+import { openStore } from "./store/open.ts";
+import type { Store } from "./store/store.ts";
+import { allTasks } from "./tasks/index.ts";
+import { startTicker } from "./tasks/ticker.ts";
+import { webApp } from "./web/app.ts";
+import { serveWeb } from "./web/serve.ts";
+
+/** Time for answers that are refused to leave before the process ends. */
+const farewellMs = 50;
+
+/** Puts the server together and starts it (spec §7). */
+async function serve(config: Config): Promise<void> {
+  const log = openLog(config.logLevel);
+  const clock = systemClock();
+  const store = openStorage(config, clock, log);
+  const engine = assemble({ store, clock, random: systemRandom(), log });
+  await reportStorage(config, engine, log);
+
+  const vitals = startVitals({ version: manifest.version, clock, connections: () => connections.counts() });
+  const connections: Connections = new Connections({
+    engine,
+    commands: commandTable(clock, vitals),
+    dispatch: dispatcher({ engine, clock, log }),
+    clock,
+    log,
+    limits: { ...limits, connectionsMax: allowedConnections(limits.connectionsMax, openFilesMax(), log) },
+  });
+  const ports: Bound[] = [bindAll(config.binding, (hostname, port) => listen(hostname, port, connections))];
+  log.info(`serving commands on ${bindingText({ ...config.binding, port: ports[0]?.port ?? 0 })}`);
+  if (config.webBinding !== undefined) {
+    const isLocal = isLoopback(config.webBinding);
+    const answer = webApp({ engine, vitals, info: () => infoText(engine, vitals()), clock, log, isLoopback: isLocal });
+    const web = bindAll(config.webBinding, (hostname, port) => serveWeb(hostname, port, answer));
+    log.info(`serving pages on http://${bindingText({ ...config.webBinding, port: web.port })}/`);
+    ports.push(web);
+  }
+  const ticker = startTicker(allTasks(), { engine, clock, log });
+
+  onStopSignal((signal) => {
+    log.info(`${signal}: stopping`);
+    void shutDown(stopOrder({ ports, connections, engine, ticker, store }), { clock, log }).then((isClean) => {
+      log.info("stopped");
+      process.exit(isClean ? 0 : 1);
+    });
+  });
+}
+
+function openStorage(config: Config, clock: Clock, log: Log): Store {
+  return openStore({
+    directory: config.storageDirectory,
+    durability: config.durability,
+    clock,
+    warn: log.warn,
+    onFatal: (reason) => {
+      log.error(`the storage can no longer be trusted, this process ends: ${reason}`);
+      clock.after(farewellMs, () => process.exit(1));
+    },
+  });
+}
+
+/** So that nobody runs on a lost volume unseen. */
+async function reportStorage({ storageDirectory }: Config, engine: Engine, log: Log): Promise<void> {
+  const { sizes } = await engine.numbers();
+  const jobs = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  log.info(`millrace ${manifest.version}: storage in ${storageDirectory} holds ${jobs} jobs`);
+}
+
+async function start(): Promise<void> {
+  const request = readFlags(process.argv.slice(2), process.env);
+  if (!request.ok) throw new Trouble(request.message);
+  if (request.value.wish === "serve") return serve(request.value.config);
+  console.log(request.value.wish === "version" ? `millrace ${manifest.version}` : helpText());
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(`millrace: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}

@@ -1,0 +1,43 @@
+/** @jsxImportSource @kitajs/html */
+import type { View } from "../src/web/view.ts";
+import { Layout } from "./layout.tsx";
+import type { Page } from "./pages.ts";
+import { Poll } from "./parts/poll.tsx";
+
+/** How often a page asks for its numbers. */
+const pollSeconds = 2;
+
+/** A page in its frame. */
+export function FullPage({ page, view }: { readonly page: Page; readonly view: View }): JSX.Element {
+  const dead = view.numbers.sizes.dead;
+  return (
+    <Layout title={dead > 0 ? `(${dead} dead) ${page.title}` : page.title} version={view.vitals.version}>
+      <Poll path={page.path} seconds={pollSeconds}>
+        <page.content {...view} />
+      </Poll>
+    </Layout>
+  );
+}
+
+/** A page in place of one that can't be shown: what is wrong, and why. */
+export function FaultPage({
+  title,
+  text,
+  version,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly version: string;
+}): JSX.Element {
+  return (
+    <Layout title={title} version={version}>
+      <main>
+        <h1 safe>{title}</h1>
+        <p safe>{text}</p>
+        <p>
+          <a href="/">Home</a>
+        </p>
+      </main>
+    </Layout>
+  );
+}
