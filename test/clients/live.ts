@@ -33,6 +33,7 @@ export interface Info {
 const startMsMax = 20_000;
 const stopMsMax = 8_000;
 const greetingPauseMs = 20;
+const infoPauseMs = 100;
 
 /** Starts the program (MILLRACE_BIN where set, else from source) on a free port; `folder` takes its storage and configuration. */
 export async function startServer(folder: string): Promise<LiveServer> {
@@ -82,6 +83,21 @@ export async function withServer(work: (server: LiveServer, folder: string) => P
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Asks INFO until it is so, at most that long. */
+export async function untilInfo(
+  server: LiveServer,
+  what: string,
+  ms: number,
+  isSo: (counts: Info["faktory"]) => boolean,
+): Promise<Info["faktory"]> {
+  for (let left = ms; left > 0; left -= infoPauseMs) {
+    const { faktory } = await server.info();
+    if (isSo(faktory)) return faktory;
+    await Bun.sleep(infoPauseMs);
+  }
+  throw new Error(`${what}: not within ${ms} ms; INFO says ${JSON.stringify((await server.info()).faktory)}`);
 }
 
 async function infoOf(port: number): Promise<Info> {

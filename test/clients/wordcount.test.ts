@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "bun:test";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { suiteNeeding } from "../support/toolchain.ts";
-import { type LiveServer, root, withoutFaktory, withServer } from "./live.ts";
+import { type Info, root, untilInfo, withoutFaktory, withServer } from "./live.ts";
 import { buildGo, buildMsMax, buildRust, installPython, nodeProgram } from "./programs.ts";
 import { within } from "./wire.ts";
 import { countByGrep, makeFiles } from "./wordcount-files.ts";
@@ -18,7 +18,6 @@ const stallAt = 5;
 /** 60 s until the reservation lapses, up to 45 s until its first retry is due, and what finding out takes. */
 const comesBackMsMax = 150_000;
 const stepMsMax = 30_000;
-const pauseMs = 200;
 
 /** The one test that waits for real time to pass: 60 s is the shortest reservation there is. */
 suiteNeeding(["go", "cargo", "python3"], "wordcount", () => {
@@ -49,14 +48,14 @@ suiteNeeding(["go", "cargo", "python3"], "wordcount", () => {
         });
         try {
           const killed = workers[languages.indexOf(victim)];
-          await until(server, "four workers", stepMsMax, (info) => info.tasks.Workers.size === languages.length);
+          await untilInfo(server, "four workers", stepMsMax, (info) => info.tasks.Workers.size === languages.length);
           const pushed = await run(["producer.ts", texts], env);
           await within(says(killed?.stdout, "stalled on "), stepMsMax, "a job the victim holds");
           killed?.kill("SIGKILL");
 
           const killedAt = Bun.nanoseconds();
 
-          const end = await until(server, "the end of all jobs", comesBackMsMax, isDrained);
+          const end = await untilInfo(server, "the end of all jobs", comesBackMsMax, isDrained);
           expect((Bun.nanoseconds() - killedAt) / 1e9).toBeGreaterThan(60);
           // It was told to hold one; it may have been at work on a second.
           expect([1, 2]).toContain(end.total_failures);
@@ -70,20 +69,8 @@ suiteNeeding(["go", "cargo", "python3"], "wordcount", () => {
   );
 });
 
-type Counts = Awaited<ReturnType<LiveServer["info"]>>["faktory"];
-
-function isDrained({ total_enqueued, sets }: Counts): boolean {
+function isDrained({ total_enqueued, sets }: Info["faktory"]): boolean {
   return total_enqueued + sets.working + sets.retries + sets.scheduled === 0;
-}
-
-/** Asks INFO until it is so. */
-async function until(server: LiveServer, what: string, ms: number, isSo: (counts: Counts) => boolean): Promise<Counts> {
-  for (let left = ms; left > 0; left -= pauseMs) {
-    const { faktory } = await server.info();
-    if (isSo(faktory)) return faktory;
-    await Bun.sleep(pauseMs);
-  }
-  throw new Error(`${what}: not within ${ms} ms; INFO says ${JSON.stringify((await server.info()).faktory)}`);
 }
 
 /** Runs a program of the example to its end; what it printed. */
