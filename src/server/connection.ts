@@ -24,6 +24,7 @@ export class Connection implements Session {
   readonly connections: Connections;
   readonly #socket: Socket;
   readonly #conversation: Conversation;
+  /** It has shaken hands and holds one of the places. */
   #isGreeted = false;
   #isPaused = false;
   #isFlushedSoon = false;
@@ -141,8 +142,16 @@ export class Connection implements Session {
     this.#isClosed = true;
     this.#conversation.end();
     this.#conversation.outbox.drop();
-    this.connections.leave(this, this.#isGreeted);
-    if (this.#isGreeted) this.connections.parts.engine.leave(this);
+    this.#depart();
+    this.connections.leave(this);
+  }
+
+  /** Gives its place back: as far as the rest of the server goes it is gone. */
+  #depart(): void {
+    if (!this.#isGreeted) return;
+    this.#isGreeted = false;
+    this.connections.giveBack();
+    this.connections.parts.engine.leave(this);
   }
 
   /** Starts what may be started, sends what may be sent, and decides about reading and closing. */
@@ -182,6 +191,7 @@ export class Connection implements Session {
     this.connections.settled();
     if (!this.#conversation.isOver || this.#isLingering) return;
     this.#isLingering = true;
+    this.#depart();
     if (this.#conversation.hasPeerEnded) return this.#socket.end();
     this.#socket.shutdown();
     this.connections.hurry(this, this.connections.parts.limits.lingerMsMax);

@@ -82,11 +82,15 @@ export class Connections {
     return true;
   }
 
+  /** Frees the place of one that was admitted. */
+  giveBack(): void {
+    this.#greeted -= 1;
+  }
+
   /** The connection is closed. */
-  leave(connection: Connection, wasGreeted: boolean): void {
+  leave(connection: Connection): void {
     this.#all.delete(connection);
     this.#deadlines.delete(connection);
-    if (wasGreeted) this.#greeted -= 1;
     this.settled();
   }
 
