@@ -23,6 +23,8 @@ export class LineReader {
   /** Bytes used in the last block, and in all of them. */
   #usedInLast = 0;
   #unfinishedBytes = 0;
+  /** The byte held last. */
+  #lastHeld = 0;
 
   constructor(lineBytesMax: number = limits.lineBytesMax) {
     this.lineBytesMax = lineBytesMax;
@@ -62,7 +64,8 @@ export class LineReader {
 
   /** Whether the line that so far ends before `end` is longer than allowed; a CR there may belong to its line end. */
   #exceeds(chunk: Uint8Array, start: number, end: number): boolean {
-    return this.#unfinishedBytes + withoutCr(chunk, start, end) - start > this.lineBytesMax;
+    const last = end > start ? chunk[end - 1] : this.#lastHeld;
+    return this.#unfinishedBytes + end - start - (last === CR ? 1 : 0) > this.lineBytesMax;
   }
 
   #giveUp(): undefined {
@@ -76,6 +79,7 @@ export class LineReader {
     this.#blocks = [];
     this.#usedInLast = 0;
     this.#unfinishedBytes = 0;
+    this.#lastHeld = 0;
   }
 
   /** Keeps a copy of the chunk from `start` on. */
@@ -95,6 +99,7 @@ export class LineReader {
       this.#unfinishedBytes += count;
       at += count;
     }
+    this.#lastHeld = chunk[chunk.length - 1]!;
   }
 
   /** The held part and the chunk up to `end` as one line. */
