@@ -2,6 +2,7 @@ import { ack } from "./engine/ack.ts";
 import { expireLeases } from "./engine/expire.ts";
 import { fail } from "./engine/fail.ts";
 import { flush } from "./engine/flush.ts";
+import { mutations } from "./engine/mutate.ts";
 import { numbers } from "./engine/inspect.ts";
 import type { Parts } from "./engine/parts.ts";
 import { promote } from "./engine/promote.ts";
@@ -16,6 +17,7 @@ import { Waiters } from "./engine/waiters.ts";
 import { workers } from "./engine/workers.ts";
 import type { Admitted } from "./job/admission.ts";
 import type { FailureReport } from "./job/failure.ts";
+import type { Mutation } from "./job/mutation.ts";
 import type { Place } from "./job/lifecycle.ts";
 import type { Result } from "./result.ts";
 import type { QueueState } from "./store/ports/queues.ts";
@@ -55,6 +57,8 @@ export interface Engine {
     /** Seconds since the job at the head was enqueued, 0 where there is none; in the order of `names`. */
     latency(names: readonly string[]): Promise<number[]>;
   };
+  /** §3 MUTATE: resolves once it is done, or is stored as an operation and goes on. */
+  mutate(mutation: Mutation): Promise<void>;
   /** §3 FLUSH. */
   flush(): Promise<void>;
   /** The numbers of INFO, exact at one moment. */
@@ -78,6 +82,8 @@ export interface Engine {
     expireLeases(): Promise<number>;
     purgeDead(): Promise<number>;
     sweep(): Promise<number>;
+    /** Goes on with MUTATEs that were under way when the server stopped. */
+    resumeOperations(): Promise<number>;
     /** Closes the connections of workers without a BEAT for 60 s. */
     reapWorkers(): number;
   };
@@ -95,6 +101,7 @@ export function assemble(parts: Parts): Engine {
   const scheduled = tallied(clock, promote(parts, "scheduled"));
   const retries = tallied(clock, promote(parts, "retries"));
   const dead = tallied(clock, purgeDead(parts));
+  const operations = mutations(parts);
   const leases = tallied(clock, expireLeases(parts));
 
   return {
@@ -104,6 +111,7 @@ export function assemble(parts: Parts): Engine {
     ack: ack(parts),
     fail: fail(parts),
     queues: queues(parts),
+    mutate: operations.mutate,
     flush: flush(parts),
     numbers: numbers({ store, workers: known, tasks: { Scheduled: scheduled, Retries: retries, Dead: dead }, leases }),
     workers: known,
@@ -115,6 +123,7 @@ export function assemble(parts: Parts): Engine {
       expireLeases: leases.run,
       purgeDead: dead.run,
       sweep: sweep(parts),
+      resumeOperations: operations.resume,
       reapWorkers: () => known.reap(),
     },
     health: () => store.health(),

@@ -1,6 +1,7 @@
 import { busy } from "./busy.ts";
 import { clockJump } from "./clock-jump.ts";
 import { dead } from "./dead.ts";
+import { operations } from "./operations.ts";
 import { retries } from "./retries.ts";
 import { scheduled } from "./scheduled.ts";
 import { sweep } from "./sweep.ts";
@@ -9,5 +10,5 @@ import { workers } from "./workers.ts";
 
 /** All timed work of the server (spec §4). */
 export function allTasks(): readonly Task[] {
-  return [scheduled, retries, busy, sweep, workers, dead, clockJump()];
+  return [scheduled, retries, busy, operations, sweep, workers, dead, clockJump()];
 }

@@ -26,7 +26,7 @@ describe("§2 what FETCH answers", () => {
     expect(handedOut(jobText())).toBe(`${jobText().slice(0, -1)},"enqueued_at":"${noonText}"}`);
     expect(textOf(handOut(bytesOf(jobText()), 0, undefined))).toEndWith(`,"enqueued_at":"1970-01-01T00:00:00.000000Z"}`);
   });
-  test("and the failure behind it", () => {
+  test("and the failure behind it, without next_at: whoever is handed the job runs it now, so no retry is due", () => {
     expect(handedOut(jobText(), failure)).toBe(`${jobText().slice(0, -1)},"enqueued_at":"${noonText}","failure":${failureText}}`);
   });
   test("a pushed failure stays until there is one of ours, which replaces it", () => {
