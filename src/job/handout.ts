@@ -14,7 +14,7 @@ const stampOffset = timestampLength + `"}`.length;
 export function handOut(payload: Uint8Array, enqueuedAt: Micros, failure: Failure | undefined): Uint8Array {
   const whole = { start: 0, end: payload.length };
   if (failure !== undefined) {
-    // whoever is handed the job runs it now: no retry is due
+    // Whoever is handed the job runs it now: no retry is due.
     const { nextAt: _, ...ofRun } = failure;
     const tail = tailOf(`,"enqueued_at":"${formatTimestamp(enqueuedAt)}","failure":${failureJson(ofRun)}`);
     return edited(payload, whole, pushedFailure(payload), tail);
