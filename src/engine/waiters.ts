@@ -24,21 +24,23 @@ interface Wait {
 }
 
 /**
- * The FETCHes that wait (spec §3), woken by level: as many as a queue has jobs, the oldest first. One that finds nothing keeps its
- * place and deadline; a wake that a FETCH did not use is passed on, so that a job that is ready never waits for the next push.
+ * The FETCHes that wait (spec §3), woken by level: the jobs that are ready are dealt out to them, the oldest first, to each from the
+ * first of its queues that has one. One that finds nothing keeps its place and deadline; a wake that a FETCH did not use is dealt out
+ * again, so that a job that is ready never waits for the next push.
  */
 export class Waiters {
   readonly #parts: WaitersParts;
   readonly #lines = lines();
   readonly #deadlines: Deadlines<Waiter>;
-  #starting: Waiter[] = [];
+  #ready = new Map<string, number>();
+  #waiterCount = 0;
   #wakeCount = 0;
   #isStopped = false;
 
   constructor(parts: WaitersParts) {
     this.#parts = parts;
     // One that tries just now is answered when that is done.
-    this.#deadlines = deadlines(parts.clock, (waiter) => !waiter.isTrying && this.#answer(waiter, undefined));
+    this.#deadlines = deadlines(parts.clock, (waiter) => waiter.trying.length === 0 && this.#answer(waiter, undefined));
   }
 
   /** Whether a FETCH of that connection may take a job: it is open, its worker is not quiet, the server is not stopping. */
@@ -46,9 +48,9 @@ export class Waiters {
     return !this.#isStopped && session.isOpen() && !this.#parts.isHalted(session.wid);
   }
 
-  /** Whether a FETCH waits on that queue: a newcomer then joins the tail instead of trying it. */
+  /** Whether what is ready in that queue is for FETCHes that wait: a newcomer then joins the tail instead of trying it. */
   isAwaited(queue: string): boolean {
-    return this.#lines.isAwaited(queue);
+    return this.#lines.hasIdle(queue);
   }
 
   /** How many wakes there were so far; one between a try and `wait` must not be lost. */
@@ -60,34 +62,36 @@ export class Waiters {
   wait({ session, queues, deadline, isStale }: Wait): Promise<ReservedJob | undefined> {
     if (this.#isStopped || !session.isOpen() || deadline <= this.#parts.clock.monotonic()) return Promise.resolve(undefined);
     return new Promise((answer, fail) => {
+      this.#waiterCount += 1;
       const places = this.mayTake(session) ? queues : [];
-      const waiter: Waiter = { session, queues: places, deadline, wakes: new Set(), isTrying: false, answer, fail };
+      const stale = isStale ? places.filter((queue) => !this.isAwaited(queue)) : [];
+      const number = this.#waiterCount;
+      const waiter: Waiter = { number, session, queues: places, deadline, trying: [], missed: new Map(), answer, fail };
       this.#lines.join(waiter);
       this.#deadlines.add(waiter);
-      if (isStale) for (const queue of places) this.#wake(waiter, queue);
+      if (stale.length > 0) void this.#serve(waiter, stale);
     });
   }
 
-  /** A queue has that many jobs ready: as many FETCHes are started. */
+  /** A queue has that many jobs ready. */
   onReady(queue: string, ready: number): void {
     this.#wakeCount += 1;
-    let left = ready;
-    for (const waiter of this.#lines.of(queue)) {
-      if (left <= 0) return;
-      if (this.#wake(waiter, queue)) left -= 1;
-    }
+    if (!this.#lines.hasAny(queue)) return;
+    // Not at once: a commit names the queues it made ready one by one, and they are dealt out together.
+    if (this.#ready.size === 0) queueMicrotask(() => this.#dealReady());
+    this.#ready.set(queue, ready);
   }
 
   /** A worker is quiet from now on: its FETCHes wait on to their deadline, without a job. */
   silence(wid: string): void {
-    for (const waiter of this.#deadlines) if (waiter.session.wid === wid && !waiter.isTrying) this.#lines.depart(waiter);
+    for (const waiter of this.#deadlines) if (waiter.session.wid === wid && waiter.trying.length === 0) this.#lines.depart(waiter);
   }
 
   /** Answers every waiting FETCH with nothing, and from then on each at once. */
   stop(): void {
     this.#isStopped = true;
     this.#deadlines.stop();
-    for (const waiter of this.#deadlines) if (!waiter.isTrying) this.#answer(waiter, undefined);
+    for (const waiter of this.#deadlines) if (waiter.trying.length === 0) this.#answer(waiter, undefined);
   }
 
   #leave(waiter: Waiter): void {
@@ -100,63 +104,82 @@ export class Waiters {
     waiter.answer(job);
   }
 
-  /** False where nobody is there any more. */
-  #wake(waiter: Waiter, queue: string): boolean {
-    if (!waiter.isTrying && !waiter.session.isOpen()) {
-      this.#answer(waiter, undefined);
-      return false;
+  #dealReady(): void {
+    const ready = this.#ready;
+    this.#ready = new Map();
+    this.#deal(ready);
+  }
+
+  #deal(ready: Map<string, number>): void {
+    for (const waiter of this.#lines.oldestFirst(ready)) {
+      if (waiter.trying.length > 0) this.#dealLater(waiter, ready);
+      else if (!waiter.session.isOpen()) this.#answer(waiter, undefined);
+      else {
+        const queue = waiter.queues.find((name) => ready.has(name));
+        if (queue === undefined) continue;
+        countDown(ready, queue);
+        void this.#serve(waiter, [queue]);
+      }
     }
-    waiter.wakes.add(queue);
-    if (waiter.isTrying) return true;
-    waiter.isTrying = true;
-    // Not at once: the commit that wakes it for this queue may wake it for one that stands before it in its FETCH, too.
-    if (this.#starting.push(waiter) === 1) queueMicrotask(() => this.#start());
-    return true;
   }
 
-  #start(): void {
-    const started = this.#starting;
-    this.#starting = [];
-    for (const waiter of started) void this.#serve(waiter);
+  /** One that tries just now will take a job of those that are ready, or will look again if it finds none. */
+  #dealLater(waiter: Waiter, ready: Map<string, number>): void {
+    const own = waiter.trying.find((queue) => ready.has(queue));
+    for (const queue of waiter.queues) if (ready.has(queue) && !waiter.missed.has(queue)) waiter.missed.set(queue, false);
+    if (own === undefined) return;
+    waiter.missed.set(own, true);
+    countDown(ready, own);
   }
 
-  async #serve(waiter: Waiter): Promise<void> {
-    while (waiter.wakes.size > 0) {
-      const queues = waiter.queues.filter((queue) => waiter.wakes.has(queue));
-      waiter.wakes.clear();
-      const unused = await this.#try(waiter, queues);
-      const hasLeft = waiter.queues.length === 0;
-      const owed = hasLeft ? [...unused, ...waiter.wakes] : unused;
-      if (hasLeft) waiter.wakes.clear();
+  async #serve(waiter: Waiter, queues: readonly string[]): Promise<void> {
+    this.#lines.setTrying(waiter, queues);
+    while (waiter.trying.length > 0) {
+      const unused = await this.#try(waiter);
+      const missed = new Map(waiter.missed);
+      waiter.missed.clear();
+      this.#lines.setTrying(
+        waiter,
+        waiter.queues.filter((queue) => missed.has(queue)),
+      );
+      if (waiter.queues.length > 0) continue;
+      const owed = new Set(unused);
+      for (const [queue, isCounted] of missed) if (isCounted) owed.add(queue);
       for (const queue of owed) this.#passOn(queue);
     }
-    waiter.isTrying = false;
   }
 
-  /** Answers with the queues whose wake is for another now. */
-  async #try(waiter: Waiter, queues: readonly string[]): Promise<readonly string[]> {
-    const { session } = waiter;
+  /** Answers with the queues whose wake it did not use. */
+  async #try(waiter: Waiter): Promise<readonly string[]> {
+    const { session, trying } = waiter;
     const mayTake = () => this.mayTake(session);
+    // Out of its lines at the commit: what is ready then is dealt out to others.
+    const onTaken = () => this.#lines.depart(waiter);
     let job: ReservedJob | undefined;
     try {
-      job = await this.#parts.attempt({ queues, wid: session.wid, mayTake, isAhead: true });
+      job = await this.#parts.attempt({ queues: trying, wid: session.wid, mayTake, isAhead: true, onTaken });
     } catch (error) {
       this.#leave(waiter);
       waiter.fail(error);
-      return queues;
+      return trying;
     }
     if (job !== undefined) {
       this.#answer(waiter, job);
-      return queues.slice(queues.indexOf(job.queue) + 1);
+      return trying.slice(trying.indexOf(job.queue) + 1);
     }
     if (this.#isStopped || !session.isOpen() || waiter.deadline <= this.#parts.clock.monotonic()) this.#answer(waiter, undefined);
     else if (!mayTake()) this.#lines.depart(waiter);
-    else return [];
-    return queues;
+    return trying;
   }
 
   #passOn(queue: string): void {
     this.#wakeCount += 1;
-    for (const waiter of this.#lines.of(queue)) if (!waiter.wakes.has(queue) && this.#wake(waiter, queue)) return;
+    this.#deal(new Map([[queue, 1]]));
   }
+}
+
+function countDown(ready: Map<string, number>, queue: string): void {
+  const left = (ready.get(queue) ?? 0) - 1;
+  if (left > 0) ready.set(queue, left);
+  else ready.delete(queue);
 }

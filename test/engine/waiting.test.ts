@@ -103,6 +103,30 @@ describe.each(storeKinds)("a FETCH that waits, on the %s store", (kind) => {
       expect(states([both, low])).toEqual(["high", "low"]);
     }));
 
+  test("§3 FETCH: jobs of several queues at once: the oldest first, each from the first of its queues that has one left", () =>
+    onBench(kind, async ({ engine, clock }) => {
+      const waiting = [];
+      for (const queues of [["b"], ["a", "b"], ["a", "c"], ["c", "a"], ["b", "a"], ["c", "b", "a"]]) {
+        waiting.push(watchFetch(engine, queues));
+        await clock.settled();
+      }
+      const jobs = ["a1", "b1", "c1", "a2", "b2"].map((jid) => aJob(jid, { queue: jid.slice(0, 1) }));
+      await Promise.all(jobs.map((job) => engine.push(job)));
+      await clock.settled();
+      expect(states(waiting)).toEqual(["b1", "a1", "a2", "c1", "b2", "waits"]);
+    }));
+
+  test("§3 FETCH: of two that come together the first is served first, also if it had a queue to try and the other had none", () =>
+    onBench(kind, async ({ engine, push, clock }) => {
+      const old = watchFetch(engine, ["q"]);
+      await clock.settled();
+      const young = [watchFetch(engine, ["other", "q"]), watchFetch(engine, ["q"])];
+      await clock.settled();
+      await push(aJob("one"), aJob("two"));
+      await clock.settled();
+      expect(states([old, ...young])).toEqual(["one", "two", "waits"]);
+    }));
+
   test("§3 FETCH: a connection that closed while waiting takes no job", () =>
     onBench(kind, async ({ engine, push, clock }) => {
       const [one, two] = [aSession(), aSession()];

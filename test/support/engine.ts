@@ -44,6 +44,7 @@ export async function onBench(kind: StoreKind, story: (bench: Bench) => Promise<
   try {
     await story({ engine, clock, store, push, fetch });
     expect(store.differencesFromRebuild()).toEqual([]);
+    expect(store.troubles).toEqual([]);
   } finally {
     engine.stopWaiting();
     await store.close();

@@ -106,6 +106,24 @@ describe.each(storeKinds)("a FETCH that tries again, on the %s store", (kind) =>
     );
   });
 
+  test("§3 FETCH: what is ready where it only stands in line is for one that comes", async () => {
+    const { wrap, release } = holdingTries();
+    await onBench(
+      kind,
+      async ({ engine, push, fetch, clock }) => {
+        const old = watchFetch(engine, ["a", "b"]);
+        await clock.settled();
+        await push(aJob("a", { queue: "a" }));
+        await push(aJob("b", { queue: "b" }));
+        expect(await fetch(["b"])).toBe("b");
+        release();
+        await clock.settled();
+        expect(old.state).toBe("a");
+      },
+      { wrap },
+    );
+  });
+
   test("§5 trouble with the storage is its answer, and the wake goes to the next", async () => {
     let troubles = 1;
     const wrap = (store: Store): Store => {

@@ -1,0 +1,152 @@
+import type { Engine } from "../../src/assemble.ts";
+import { formatTimestamp } from "../../src/job/timestamp.ts";
+import { aJob, parsed, type TestSession } from "../support/engine.ts";
+import type { Model, ModelJob } from "./model.ts";
+
+const keptMicros = 180 * 86_400_000_000;
+
+/** Where the clocks stand: monotonic milliseconds and wall microseconds. */
+export interface Moment {
+  readonly time: number;
+  readonly now: number;
+}
+
+/** A FETCH and what was seen of it so far: it waits, has a job's number, or got nothing. */
+export interface Fetch {
+  readonly session: TestSession;
+  readonly queues: readonly string[];
+  readonly deadline: number;
+  seen: "waits" | "nothing" | number;
+}
+
+/** A command, what it does to the engine, and what it would do to the model; `apply` is false where that is not what was seen. */
+export interface Op {
+  readonly text: string;
+  readonly fetch?: Fetch;
+  issue(engine: Engine): Promise<void>;
+  apply(model: Model, moment: Moment): boolean;
+}
+
+/** What a push says of a job. */
+export type PushedJob = Pick<ModelJob, "no" | "jid" | "queue" | "retry" | "leaseMs" | "at">;
+
+const admitted = (job: PushedJob) =>
+  aJob(job.jid, {
+    queue: job.queue,
+    retry: job.retry,
+    reserve_for: job.leaseMs / 1_000,
+    args: [job.no],
+    at: formatTimestamp(job.at),
+  });
+
+/** PUSH of one job, PUSHB of more. */
+export function pushOp(jobs: readonly PushedJob[]): Op {
+  return {
+    text: `push ${jobs.map((job) => `${job.no}:${job.jid}`).join(" ")}`,
+    issue: async (engine) => {
+      const [first, ...rest] = jobs.map(admitted);
+      if (first !== undefined) await (rest.length === 0 ? engine.push(first) : engine.pushMany([first, ...rest]));
+    },
+    apply: (model, { now }) => {
+      for (const job of jobs) model.push(job, job.at, now);
+      return true;
+    },
+  };
+}
+
+/** FETCH; `awaited` are the queues on which others wait, which it leaves to them. */
+export function fetchOp(fetch: Fetch, awaited: ReadonlySet<string>): Op {
+  const free = fetch.queues.filter((queue) => !awaited.has(queue));
+  return {
+    text: `fetch ${fetch.session.wid} ${fetch.queues.join(" ")}`,
+    fetch,
+    issue: async (engine) => {
+      const payload = await engine.fetch(fetch.queues, fetch.session);
+      fetch.seen = payload === undefined ? "nothing" : Number(String(parsed(payload)["args"]));
+    },
+    apply: (model, { time }) => {
+      const job = model.fetch(free, fetch.session.wid, time);
+      return job === undefined || job.no === fetch.seen;
+    },
+  };
+}
+
+/** ACK. */
+export function ackOp(jid: string, wid: string): Op {
+  return {
+    text: `ack ${jid} by ${wid}`,
+    issue: (engine) => engine.ack(jid, wid),
+    apply: (model) => {
+      model.ack(jid, wid);
+      return true;
+    },
+  };
+}
+
+/** FAIL. */
+export function failOp(jid: string, wid: string): Op {
+  let wasHeld = false;
+  return {
+    text: `fail ${jid} by ${wid}`,
+    issue: async (engine) => {
+      wasHeld = (await engine.fail(jid, wid, { message: "no" })).ok;
+    },
+    apply: (model, { now }) => {
+      const held = model.held(jid, wid);
+      if (held !== undefined) model.fail(held, now);
+      return wasHeld === (held !== undefined);
+    },
+  };
+}
+
+/** QUEUE PAUSE, RESUME, REMOVE. */
+export function queueOp(verb: "pause" | "resume" | "remove", names: readonly string[]): Op {
+  return {
+    text: `${verb} ${names.join(" ")}`,
+    issue: (engine) => engine.queues[verb](names),
+    apply: (model) => {
+      for (const name of names.includes("*") ? [...model.queues.keys()] : names) {
+        if (verb !== "remove") model.setPaused(name, verb === "pause");
+        else if (model.queues.delete(name)) model.drop((job) => job.place === "queued" && job.queue === name);
+      }
+      return true;
+    },
+  };
+}
+
+/** FLUSH. */
+export function flushOp(): Op {
+  return {
+    text: "flush",
+    issue: (engine) => engine.flush(),
+    apply: (model) => {
+      model.drop(() => true);
+      model.queues = new Map();
+      model.processed = 0;
+      model.failures = 0;
+      return true;
+    },
+  };
+}
+
+/** The timed tasks, in the order in which a run of the model does them. */
+export const timedOps: readonly Op[] = [
+  timedOp("promoteScheduled", (model, { now }) => model.promote("scheduled", now)),
+  timedOp("promoteRetries", (model, { now }) => model.promote("retries", now)),
+  timedOp("expireLeases", (model, { time, now }) => model.expire(time, now)),
+  timedOp("purgeDead", (model, { now }) => model.drop((job) => job.place === "dead" && job.at <= now - keptMicros)),
+  timedOp("sweep", () => {}),
+];
+
+function timedOp(task: keyof Engine["timed"], act: (model: Model, moment: Moment) => void): Op {
+  return {
+    text: task,
+    issue: async (engine) => {
+      await engine.timed[task]();
+    },
+    apply: (model, moment) => {
+      act(model, moment);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "bun:test";
+import { seededRandom } from "../support/fixed-random.ts";
+import { onBench } from "../support/engine.ts";
+import { storeKinds } from "../support/store.ts";
+import { systemRandom } from "../../src/random.ts";
+import { ModelRun } from "./model-run.ts";
+
+const steps = Number(process.env["MODEL_STEPS"] ?? 10_000);
+const seed = Number(process.env["MODEL_SEED"] ?? systemRandom().below(2 ** 31));
+const stepsBetweenRebuilds = 25;
+const textsKept = 40;
+const msMax = Math.max(120_000, steps * 20);
+
+describe.each(storeKinds)("the model, on the %s store", (kind) => {
+  test(
+    `§2 §5 after each of ${steps} random steps every job is in exactly one place`,
+    () =>
+      onBench(kind, async (bench) => {
+        const run = new ModelRun(bench, seededRandom(seed));
+        for (let step = 0; step < steps; step += 1) {
+          const texts: string[] = [];
+          try {
+            await run.step(texts);
+            if (step % stepsBetweenRebuilds === 0) expect(bench.store.differencesFromRebuild()).toEqual([]);
+          } catch (error) {
+            throw new Error(`MODEL_SEED=${seed}, step ${step}: ${texts.slice(-textsKept).join("\n")}`, { cause: error });
+          }
+        }
+      }),
+    msMax,
+  );
+});
