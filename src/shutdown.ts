@@ -31,8 +31,9 @@ export function stopOrder({ ports, connections, engine, ticker, store }: Running
     { what: "answer waiting FETCHes", act: () => engine.stopWaiting() },
     { what: "end timed work", act: () => ticker.stop(), msMax: limits.stopMsMax / 4 },
     { what: "answer what was started", act: () => connections.answered(), msMax: limits.stopMsMax / 4 },
-    { what: "close the connections", act: () => connections.closeAll() },
     { what: "close the storage", act: () => store.close() },
+    // Last, so that a command that comes meanwhile is still told why it is not run.
+    { what: "close the connections", act: () => connections.closeAll() },
   ];
 }
 

@@ -48,6 +48,11 @@ export class Connection implements Session {
     return this.#conversation.inbox.unfinishedBytes;
   }
 
+  /** Bytes of replies that are not sent yet. */
+  get unsentBytes(): number {
+    return this.#conversation.outbox.unsentBytes;
+  }
+
   /** Whether a reply is due that is not sent yet. */
   get isOwing(): boolean {
     return !this.#conversation.outbox.isEmpty;
@@ -91,7 +96,10 @@ export class Connection implements Session {
   /** A command was answered. */
   answer(slot: Slot, reply: Reply): void {
     if (this.#isClosed) return;
-    if (this.#conversation.outbox.unsentBytes > this.connections.parts.limits.unsentBytesMax) {
+    const { unsentBytesMax } = this.connections.parts.limits;
+    // What only waited for the end of the turn does not count.
+    if (this.unsentBytes > unsentBytesMax) this.#conversation.outbox.flush();
+    if (this.unsentBytes > unsentBytesMax) {
       this.connections.parts.log.warn(`a connection from ${this.origin} was closed: it does not read its replies`);
       return this.terminate();
     }
@@ -177,8 +185,8 @@ export class Connection implements Session {
 
   /** A peer that sends faster than it is answered, or reads slower, is not read for a while. */
   #steerReading(): void {
-    const { inbox, outbox, isOver, mayStart } = this.#conversation;
-    const isFull = inbox.hasMuchWaiting || outbox.unsentBytes > this.connections.parts.limits.unsentBytesPause;
+    const { inbox, isOver, mayStart } = this.#conversation;
+    const isFull = inbox.hasMuchWaiting || this.unsentBytes > this.connections.parts.limits.unsentBytesPause;
     const mustPause = !isOver && !mayStart && isFull;
     if (mustPause === this.#isPaused) return;
     this.#isPaused = mustPause;

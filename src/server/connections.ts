@@ -61,6 +61,18 @@ export class Connections {
     return { connections: this.#greeted, commandCount: this.commandCount };
   }
 
+  /** Bytes that all connections hold of lines that are not whole yet. */
+  get unfinishedBytes(): number {
+    return this.#unfinishedBytes;
+  }
+
+  /** Bytes of replies that all connections have not sent yet. */
+  get unsentBytes(): number {
+    let bytes = 0;
+    for (const connection of this.#all) bytes += connection.unsentBytes;
+    return bytes;
+  }
+
   /** While stopping, commands are refused. */
   get isRefusing(): boolean {
     return this.#isRefusing;
@@ -155,8 +167,8 @@ export class Connections {
     this.#whenAnswered = undefined;
   }
 
-  /** Closes all of them, whatever they wait for. */
+  /** Closes all of them, each once it is answered. */
   closeAll(): void {
-    for (const connection of this.#all) connection.terminate();
+    for (const connection of this.#all) connection.close();
   }
 }

@@ -9,6 +9,7 @@ import type { Log } from "../../src/log.ts";
 import { type ConnectionLimits, Connections } from "../../src/server/connections.ts";
 import { dispatcher } from "../../src/server/dispatch.ts";
 import { listen } from "../../src/server/listener.ts";
+import type { Running } from "../../src/shutdown.ts";
 import { openStore } from "../../src/store/open.ts";
 import { allTasks } from "../../src/tasks/index.ts";
 import { startTicker } from "../../src/tasks/ticker.ts";
@@ -21,11 +22,11 @@ export interface TestServer {
   readonly clock: ManualClock;
   readonly engine: Engine;
   readonly connections: Connections;
+  /** What `stopOrder` takes. */
+  readonly running: Running;
   /** What was logged, one text a line, with its level in front. */
   readonly logged: string[];
   readonly vitals: () => Vitals;
-  /** Closes the port only; `stop` does that too. */
-  stopListening(): void;
   stop(): Promise<void>;
 }
 
@@ -55,7 +56,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestSer
     connections,
     logged,
     vitals,
-    stopListening: () => listener.stop(),
+    running: { ports: [listener], connections, engine, ticker, store },
     stop: async () => {
       listener.stop();
       connections.closeAll();
