@@ -37,7 +37,7 @@ conversation(
   C: FETCH default
   S: (waits)
   * 1.5 s pass
-  S: {"jid":"job-00001","failure":{"retry_count":0,"remaining":25,"failed_at":"2026-01-15T12:00:00.000000Z","message":"no route","errtype":"Net::Error","backtrace":["a.rb:1","b.rb:2"],"...":"~"},"...":"~"}`,
+  S: {"jid":"job-00001","failure":{"retry_count":0,"remaining":25,"failed_at":"2026-01-15T12:00:00.000000Z","message":"no route","errtype":"Net::Error","backtrace":["a.rb:1","b.rb:2"]},"...":"~"}`,
 );
 
 conversation(

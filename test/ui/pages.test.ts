@@ -1,0 +1,174 @@
+import { describe, expect, test } from "bun:test";
+import type { Engine, Numbers } from "../../src/assemble.ts";
+import { Trouble } from "../../src/result.ts";
+import { pages } from "../../ui/pages.ts";
+import { aJob } from "../support/engine.ts";
+import { type TestWeb, withWeb } from "../support/web.ts";
+
+const poll = { "HX-Request": "true", "HX-Request-Type": "partial" };
+
+const hostile = [
+  `<script>alert(1)</script>`,
+  `"><img src=x onerror=alert(1)>`,
+  `'; DROP TABLE`,
+  `&lt;`,
+  `</title><script>`,
+  `javascript:alert(1)`,
+];
+
+/** The engine, but with queues whose names no client can push to: a page must not rely on that. */
+const withQueues = (engine: Engine, names: readonly string[]): Engine => ({
+  ...engine,
+  numbers: async (): Promise<Numbers> => ({
+    ...(await engine.numbers()),
+    queues: names.map((name) => ({ name, size: 1_234_567, isPaused: true, oldestSince: 0 })),
+  }),
+});
+
+describe.each(pages.map((page) => [page.path, page] as const))("§8 page %s", (path, page) => {
+  test("is a whole document that refreshes itself at its own URL", () =>
+    withWeb(async (web) => {
+      const response = await web.get(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      const text = await response.text();
+      expect(text).toStartWith(`<!doctype html><html lang="en">`);
+      expect(text).toContain(`<title>${page.title} · Millrace</title>`);
+      expect(text).toContain(`hx-get="${path}" hx-trigger="every 2s"`);
+      expect(text.match(/<h1/g)).toHaveLength(1);
+    }));
+
+  test("answers a poll with its content alone", () =>
+    withWeb(async (web) => {
+      const response = await web.get(path, poll);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("vary")).toContain("HX-Request-Type");
+      const text = await response.text();
+      expect(text).toStartWith("<h1>");
+      expect(text).not.toContain("<html");
+      expect((await (await web.get(path)).text()).includes(text)).toBe(true);
+    }));
+
+  test("shows clients' words as words", () =>
+    withWeb(
+      async (web) => {
+        for (const headers of [{}, poll]) {
+          const text = await (await web.get(path, headers)).text();
+          for (const words of hostile.filter((each) => /[<"]/.test(each))) expect(text).not.toContain(words);
+          expect(text).not.toContain("<img");
+          expect(text.match(/<script/g) ?? []).toHaveLength(headers === poll ? 0 : 1);
+        }
+      },
+      ({ engine }) => ({ engine: withQueues(engine, hostile) }),
+    ));
+
+  test("has no script or style of its own inside: the policy would not run it", () =>
+    withWeb(async (web) => {
+      const text = await (await web.get(path)).text();
+      expect(text).not.toMatch(/<style|style=|\son\w+=|<script(?! src=")/);
+    }));
+});
+
+describe("§8 the first page", () => {
+  const summary = async (web: TestWeb) => {
+    const text = await (await web.get("/", poll)).text();
+    return Object.fromEntries([...text.matchAll(/<span>(\w+)<\/span><\/dt><dd>([^<]+)<\/dd>/g)].map(([, name, value]) => [name, value]));
+  };
+
+  test("has the numbers of INFO, once a second for all viewers together", () =>
+    withWeb(async (web) => {
+      await web.engine.push(aJob("one"));
+      expect(await summary(web)).toEqual({
+        Processed: "0",
+        Failed: "0",
+        Working: "0",
+        Enqueued: "1",
+        Retries: "0",
+        Scheduled: "0",
+        Dead: "0",
+      });
+      await web.engine.push(aJob("two"));
+      expect((await summary(web))["Enqueued"]).toBe("1");
+      await web.clock.advance(1_000);
+      expect((await summary(web))["Enqueued"]).toBe("2");
+    }));
+
+  test("names the queues, the longest first, and says where there is none", () =>
+    withWeb(async (web) => {
+      expect(await (await web.get("/", poll)).text()).toContain("No queues yet");
+      await web.engine.push(aJob("one", { queue: "short" }));
+      await web.engine.push(aJob("two", { queue: "long" }));
+      await web.engine.push(aJob("three", { queue: "long" }));
+      await web.engine.queues.pause(["short"]);
+      await web.clock.advance(90_000);
+      const rows = [...(await (await web.get("/", poll)).text()).matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row = ""]) =>
+        row
+          .replace(/<[^>]+>/g, " ")
+          .replace(/\s+/g, " ")
+          .trim(),
+      );
+      expect(rows.slice(1, 3)).toEqual(["long 2 1 min 30 s", "short 1 1 min 30 s ❚❚ paused"]);
+    }));
+
+  test("does not grow with the number of queues", () =>
+    withWeb(
+      async (web) => {
+        const text = await (await web.get("/", poll)).text();
+        expect(text.match(/<tr>/g)?.length).toBeLessThan(250);
+        expect(text).toContain("and 4,800 shorter ones");
+      },
+      ({ engine }) => ({
+        engine: withQueues(
+          engine,
+          Array.from({ length: 5_000 }, (_, index) => `q${index}`),
+        ),
+      }),
+    ));
+
+  test("carries the dead in its title, and says so where storage fails", () =>
+    withWeb(
+      async (web) => {
+        await web.engine.push(aJob("dead", { retry: -1 }));
+        await web.engine.fetch(["q"], { wid: "", isOpen: () => true, close: () => {} });
+        await web.engine.fail("dead____", "", { errtype: "", message: "", backtrace: [] });
+        const text = await (await web.get("/")).text();
+        expect(text).toContain("<title>(1 dead) Home · Millrace</title>");
+        expect(text).toContain("Storage fails: &lt;disk&gt; full");
+      },
+      ({ engine }) => ({ engine: { ...engine, health: () => ({ isWritable: false, reason: "<disk> full" }) } }),
+    ));
+
+  test("HEAD answers cheaply", () =>
+    withWeb(
+      async (web) => expect((await web.get("/", {}, "HEAD")).status).toBe(200),
+      ({ engine }) => ({ engine: { ...engine, numbers: () => Promise.reject(new Error("not asked for")) } }),
+    ));
+});
+
+describe("§8 a page that can't be shown", () => {
+  test.each(["/nosuchpage", "/static/../package.json", "/static/nosuchfile.css", "/queues/<script>"])("%s is a 404 page", (path) =>
+    withWeb(async (web) => {
+      const response = await web.get(path);
+      expect(response.status).toBe(404);
+      expect(await response.text()).toContain("<h1>Not found</h1>");
+    }),
+  );
+
+  test.each([
+    ["trouble is named", new Trouble("disk <full>"), 503, "disk &lt;full&gt;", 0],
+    ["a bug is only told to the log", new Error("secret insides"), 500, "log says why.", 1],
+  ])("%s", (_, error, status, shown, lines) =>
+    withWeb(
+      async (web) => {
+        const response = await web.get("/");
+        expect(response.status).toBe(status);
+        const text = await response.text();
+        expect(text).toContain(shown);
+        expect(text).not.toContain("secret insides");
+        expect(web.logged.filter((line) => line.includes("secret insides"))).toHaveLength(lines);
+      },
+      ({ engine }) => ({ engine: { ...engine, numbers: () => Promise.reject(error) } }),
+    ),
+  );
+});
