@@ -63,6 +63,14 @@ export const limits = {
   logBytesCheckpoint: 16 * 1024 * 1024,
   /** How long after trouble the store tries by itself whether it can write again. */
   storageRetryMs: 1_000,
+  /** The command line: how long it waits for a connection and for an answer, and how long an answer and its first line may be. */
+  connectMsMax: 5_000,
+  answerMsMax: 10_000,
+  answerBytesMax: 128 * 1024 * 1024,
+  answerLineBytesMax: 64 * 1024,
+  /** Jobs and bytes of one PUSHB of `push --file`. */
+  batchJobsMax: 1_000,
+  batchBytesMax: 1024 * 1024,
   /** Ids and sequence numbers are taken from the database in blocks of that many. */
   numberBlock: 10_000,
 } as const;
