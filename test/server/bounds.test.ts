@@ -87,11 +87,23 @@ describe("§1 a slow reader", () => {
     withServer(
       async (server) => {
         const client = await Client.greeted(server.port);
-        client.send(`QUEUE LATENCY ${manyNames}\n`.repeat(64));
-        for (let reply = 0; reply < 64; reply += 1) expect(await client.reply()).toStartWith(`$ {"q0":0,`);
+        client.send(`QUEUE LATENCY ${manyNames}\n`.repeat(12));
+        for (let reply = 0; reply < 12; reply += 1) expect(await client.reply()).toStartWith(`$ {"q0":0,`);
       },
-      { ...limits, unsentBytesMax: 3_000_000 },
+      { unsentBytesPause: 100_000, unsentBytesMax: 150_000 },
     ));
+
+  test("keeps what it sends: it is not read into memory", () =>
+    withServer(async (server) => {
+      const client = await slowReader(server);
+      client.send("FOO\n".repeat(8_000_000));
+      await until(() => server.connections.unsentBytes > limits.unsentBytesPause, "the bound is reached");
+      await server.clock.settled();
+      const left = client.socket.writableLength;
+      await server.clock.settled();
+      expect(left).toBeGreaterThan(10_000_000);
+      expect(client.socket.writableLength).toBe(left);
+    }, limits));
 });
 
 describe("§1 a flood of pipelined commands", () => {
