@@ -30,6 +30,7 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/tasks", may: ["type:src/assemble.ts", "src/engine/events.ts"] },
   { zone: "src/web", may: ["src/job", "ui", "src/health.ts", "type:src/assemble.ts"] },
   { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/web"] },
+  { zone: "src/cli", may: ["src/wire", "src/wire/reply.ts", "src/job"] },
   { zone: "src/config", may: [] },
   { zone: "src/assemble.ts", may: ["src/engine", "src/job", "src/store/store.ts", "src/store/ports"] },
   {
@@ -66,6 +67,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "@kitajs/html": ["src/web", "ui"],
   "htmx.org": ["src/web", "ui"],
   "@logtape/logtape": ["src/log.ts"],
+  commander: ["src/cli"],
 };
 
 const timeAndChance = [
