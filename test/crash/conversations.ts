@@ -1,0 +1,124 @@
+import { Journal, type Moment } from "./journal.ts";
+import type { Event } from "./trace.ts";
+
+/** A command as it came in whole, and the reply that left. */
+interface Exchange {
+  readonly verb: string;
+  readonly payload: string;
+  readonly receivedAt: Moment;
+  reply?: string;
+  answeredAt?: Moment;
+}
+
+/** An answer that promises that something is on stable storage (spec §5), and a text that only its own transaction wrote first. */
+export interface Promised {
+  readonly what: string;
+  readonly text: string;
+  readonly receivedAt: Moment;
+  readonly answeredAt: Moment;
+}
+
+/** The conversations of a recording as its clients know them; moments are numbers of events. */
+export function readConversations(events: readonly Event[]): { journal: Journal; promised: Promised[] } {
+  const exchanges = readExchanges(events);
+  const journal = new Journal();
+  for (const exchange of exchanges) if (exchange.verb === "PUSH" || exchange.verb === "PUSHB") notePush(journal, exchange);
+  const promised = exchanges.flatMap((exchange) => promises(exchange, journal));
+  for (const exchange of exchanges) if (exchange.verb === "ACK" || exchange.verb === "FAIL") noteSettling(journal, exchange);
+  return { journal, promised };
+}
+
+function readExchanges(events: readonly Event[]): Exchange[] {
+  const conversations = new Map<number, Conversation>();
+  for (const [index, event] of events.entries()) {
+    if (event.kind !== "receive" && event.kind !== "answer") continue;
+    const conversation = conversations.get(event.connection) ?? new Conversation();
+    conversations.set(event.connection, conversation);
+    if (event.kind === "receive") conversation.receive(event.bytes, index);
+    else conversation.answer(event.bytes, index);
+  }
+  return [...conversations.values()].flatMap((conversation) => conversation.exchanges);
+}
+
+class Conversation {
+  readonly exchanges: Exchange[] = [];
+  private replies = 0;
+  private lines = Buffer.alloc(0);
+  private answers = Buffer.alloc(0);
+  /** When the first byte of the reply that is not whole yet left. */
+  private replyAt: Moment = 0;
+
+  receive(bytes: Uint8Array, at: Moment): void {
+    this.lines = Buffer.concat([this.lines, bytes]);
+    for (let end = this.lines.indexOf(10); end >= 0; end = this.lines.indexOf(10)) {
+      const [verb = "", ...rest] = this.lines.toString("utf8", 0, end).split(" ");
+      this.exchanges.push({ verb, payload: rest.join(" "), receivedAt: at });
+      this.lines = this.lines.subarray(end + 1);
+    }
+  }
+
+  answer(bytes: Uint8Array, at: Moment): void {
+    if (this.answers.length === 0) this.replyAt = at;
+    this.answers = Buffer.concat([this.answers, bytes]);
+    for (let reply = this.takeReply(); reply !== undefined; reply = this.takeReply()) {
+      // the first one is the greeting
+      const exchange = this.exchanges[this.replies++ - 1];
+      if (exchange !== undefined) Object.assign(exchange, { reply, answeredAt: this.replyAt });
+      this.replyAt = at;
+    }
+  }
+
+  private takeReply(): string | undefined {
+    const end = this.answers.indexOf("\r\n");
+    if (end < 0) return undefined;
+    const line = this.answers.toString("utf8", 0, end);
+    const length = line.startsWith("$") ? Number(line.slice(1)) : -1;
+    const [from, to] = length < 0 ? [0, end] : [end + 2, end + 2 + length];
+    if (this.answers.length < to + 2) return undefined;
+    const reply = this.answers.toString("utf8", from, to);
+    this.answers = this.answers.subarray(to + 2);
+    return reply;
+  }
+}
+
+interface PushedJson {
+  readonly jid: string;
+  readonly retry?: number;
+  readonly at?: string;
+  readonly args: readonly [jid: string, one: number, padding: string];
+}
+
+function pushedJobs({ verb, payload }: Exchange): PushedJson[] {
+  return verb === "PUSH" ? [JSON.parse(payload) as PushedJson] : (JSON.parse(payload) as PushedJson[]);
+}
+
+function notePush(journal: Journal, exchange: Exchange): void {
+  for (const { jid, retry = 25, at, args } of pushedJobs(exchange)) {
+    const job = { jid, retry, isScheduled: at !== undefined, padding: args[2].length };
+    const entry = journal.pushed(job, exchange.receivedAt);
+    if (exchange.answeredAt !== undefined && isGood(exchange)) entry.pushAnswered = exchange.answeredAt;
+  }
+}
+
+function noteSettling(journal: Journal, { verb, payload, receivedAt, reply, answeredAt }: Exchange): void {
+  const { jid } = JSON.parse(payload) as { jid: string };
+  const job = journal.jobs.get(jid);
+  if (job === undefined) throw new Error(`${verb} of ${jid}, which nobody pushed`);
+  const settling = journal.settled(job, verb === "ACK" ? "ack" : "fail", receivedAt);
+  if (reply === "+OK" && answeredAt !== undefined) settling.answered = answeredAt;
+}
+
+function isGood({ verb, reply }: Exchange): boolean {
+  return reply === (verb === "PUSHB" ? "{}" : "+OK");
+}
+
+function promises(exchange: Exchange, journal: Journal): Promised[] {
+  const { verb, payload, receivedAt, answeredAt } = exchange;
+  if (answeredAt === undefined || !isGood(exchange)) return [];
+  const promised = (what: string, text: string) => ({ what, text, receivedAt, answeredAt });
+  if (verb === "PUSH" || verb === "PUSHB") return pushedJobs(exchange).map(({ jid }) => promised(`${verb} of ${jid}`, jid));
+  if (verb !== "FAIL") return [];
+  const { jid, message } = JSON.parse(payload) as { jid: string; message: string };
+  // of a job that is gone with its first failure nothing is written that could be looked for
+  return journal.jobs.get(jid)?.retry === 0 ? [] : [promised(`FAIL of ${jid}`, message)];
+}

@@ -1,0 +1,34 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What is recorded, and where to. */
+export interface Recording {
+  /** The storage directory, as an absolute path. */
+  readonly directory: string;
+  /** The file that takes the records of one run. */
+  readonly to: string;
+  /** The syncs of this file do nothing and are not recorded: proves that a test which stands on them can fail. */
+  readonly withoutSync?: string;
+}
+
+const source = join(import.meta.dir, "recorder.c");
+const cache = join(import.meta.dir, "../../.cache");
+
+/** Compiles the recorder (needs cc); the path of the library. */
+export function buildRecorder(): string {
+  mkdirSync(cache, { recursive: true });
+  const library = join(cache, `recorder-${process.pid}.so`);
+  const built = Bun.spawnSync(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, source, "-lpthread"]);
+  if (!built.success) throw new Error(`cc failed on recorder.c:\n${built.stderr.toString()}`);
+  return library;
+}
+
+/** The environment in which a server records itself. */
+export function recordingEnvironment(library: string, { directory, to, withoutSync }: Recording): Record<string, string> {
+  return {
+    LD_PRELOAD: library,
+    RECORD_DIRECTORY: directory,
+    RECORD_TO: to,
+    ...(withoutSync === undefined ? {} : { RECORD_WITHOUT_SYNC: withoutSync }),
+  };
+}

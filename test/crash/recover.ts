@@ -1,0 +1,63 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../../src/clock.ts";
+import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/store.ts";
+import type { Files } from "./disk.ts";
+import { queues } from "./load.ts";
+import { brokenPromises, type Known } from "./promises.ts";
+import { readStored } from "./stored.ts";
+import { aJob } from "../support/engine.ts";
+
+/** Starts our store on what a power cut left in `directory`, and says which promises are broken; none, unless there is a defect. */
+export async function judge(files: Files, known: Known, directory: string): Promise<string[]> {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  for (const [name, image] of files) image.save(join(directory, name));
+  try {
+    const handedOut = await recover(directory);
+    const stored = readStored(directory);
+    const ready = [...stored.jobs].filter(([, job]) => job.place === "queued").map(([jid]) => jid);
+    const broken = brokenPromises(known, stored);
+    for (const jid of ready) if (!handedOut.has(jid)) broken.push(`${jid} is in its queue and is not handed out`);
+    if (handedOut.size !== ready.length) broken.push(`${handedOut.size} jobs were handed out, ${ready.length} are queued`);
+    return broken;
+  } catch (error) {
+    return [`the storage can't be used: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+/** Opens the store, closes it again, and tells which jobs it would have handed out. "process": nothing is to be gained by syncs here. */
+async function recover(directory: string): Promise<Set<string>> {
+  const trouble: string[] = [];
+  const complain = (text: string) => void trouble.push(text);
+  const store = openSqliteStore({ directory, durability: "process", clock: systemClock(), onFatal: complain, warn: complain });
+  const handedOut = await rehearse(store);
+  const differences = store.differencesFromRebuild();
+  await store.close();
+  if (trouble.length + differences.length > 0) throw new Error([...trouble, ...differences].join("; "));
+  return handedOut;
+}
+
+/** Pushes a job and fetches all that are ready, and takes both back. */
+async function rehearse(store: SqliteStore): Promise<Set<string>> {
+  const handedOut = new Set<string>();
+  const rolledBack = new Error("the rehearsal is over");
+  const work = async (tx: Parameters<Parameters<SqliteStore["transact"]>[1]>[0]): Promise<void> => {
+    handedOut.clear();
+    await tx.jobs.add(aJob("rehearsal", { queue: "rehearsal" }));
+    for (const queue of [...queues, "rehearsal"]) {
+      for (let job = await tx.jobs.reserve(queue, lease); job !== undefined; job = await tx.jobs.reserve(queue, lease)) {
+        if (job.isCorrupt) throw new Error(`the bytes of ${job.jid} are corrupt`);
+        handedOut.add(job.jid);
+      }
+    }
+    throw rolledBack;
+  };
+  await store.transact("committed", work).catch((error: unknown) => {
+    if (error !== rolledBack) throw error;
+  });
+  if (!handedOut.delete("rehearsal")) throw new Error("a pushed job was not handed out");
+  return handedOut;
+}
+
+const lease = { wid: "", secondsFor: () => 60 };

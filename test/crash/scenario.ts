@@ -1,0 +1,71 @@
+import { closeSync, mkdirSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { seededRandom } from "../support/fixed-random.ts";
+import { startChild } from "../support/child-server.ts";
+import { Journal } from "./journal.ts";
+import { startLoad } from "./load.ts";
+import { recordingEnvironment } from "./recorder.ts";
+import { type Event, readTrace } from "./trace.ts";
+
+/** One run of the server within a recording. */
+export interface Run {
+  /** It ends once the log has started again at its beginning so often, and so many bytes of jobs were pushed after that. */
+  readonly logRestarts: number;
+  readonly pushBytes: number;
+  readonly end: "SIGKILL" | "SIGTERM";
+}
+
+/** What is recorded. */
+export interface Scenario {
+  readonly seed: number;
+  readonly library: string;
+  /** Made for it. */
+  readonly folder: string;
+  readonly withoutSync?: string;
+  readonly runs: readonly Run[];
+}
+
+/** What was recorded, and what the server left behind. */
+export interface Recorded {
+  readonly events: readonly Event[];
+  readonly directory: string;
+  /** Promises that were broken while it ran. */
+  readonly broken: readonly string[];
+}
+
+const lookEveryMs = 5;
+
+/** Loads a recorded server, run after run on one storage directory. */
+export async function record({ seed, library, folder, runs, ...rest }: Scenario): Promise<Recorded> {
+  const random = seededRandom(seed);
+  const journal = new Journal();
+  const directory = join(folder, "db");
+  mkdirSync(folder);
+  const traces: string[] = [];
+  for (const [number, { pushBytes, logRestarts, end }] of runs.entries()) {
+    const to = join(folder, `run-${number}`);
+    traces.push(to);
+    const server = await startChild({ directory, env: recordingEnvironment(library, { ...rest, directory, to }) });
+    const shape = { pushers: 3, workers: 6, bulkMax: 700, paddingMax: 20_000, readyMax: 500 };
+    const load = startLoad({ port: server.port, random, journal, name: `run${number}`, ...shape });
+    const before = logStarts(directory);
+    const lasts = async (isShort: () => boolean) => {
+      while (isShort() && !server.hasEnded()) await Bun.sleep(lookEveryMs);
+    };
+    await lasts(() => logStarts(directory) < before + logRestarts);
+    const pushed = load.pushedBytes;
+    await lasts(() => load.pushedBytes < pushed + pushBytes);
+    const [ended] = await Promise.all([server.end(end), load.closed]);
+    if (ended.signal !== (end === "SIGKILL" ? end : null)) throw new Error(`the recorded server ended by itself:\n${server.output()}`);
+  }
+  return { events: readTrace(traces), directory, broken: journal.broken };
+}
+
+/** How often the log was started at its beginning: a number in its head, by SQLite's file format. */
+function logStarts(directory: string): number {
+  const head = Buffer.alloc(16);
+  const log = openSync(join(directory, "millrace.db-wal"), "r");
+  readSync(log, head, 0, head.length, 0);
+  closeSync(log);
+  return head.readUInt32BE(12);
+}
