@@ -19,24 +19,30 @@ export function FullPage({ page, view }: { readonly page: Page; readonly view: V
   );
 }
 
-/** A page in place of one that can't be shown: what is wrong, and why. */
-export function FaultPage({
-  title,
-  text,
-  version,
-}: {
+interface FaultProps {
   readonly title: string;
   readonly text: string;
-  readonly version: string;
-}): JSX.Element {
+}
+
+/** What stands in place of a page that can't be shown: what is wrong, and why. */
+export function Fault({ title, text }: FaultProps): JSX.Element {
+  return (
+    <>
+      <h1 safe>{title}</h1>
+      <p safe>{text}</p>
+      <p>
+        <a href="/">Home</a>
+      </p>
+    </>
+  );
+}
+
+/** The same in the frame of a page. */
+export function FaultPage({ title, text, version }: FaultProps & { readonly version: string }): JSX.Element {
   return (
     <Layout title={title} version={version}>
       <main>
-        <h1 safe>{title}</h1>
-        <p safe>{text}</p>
-        <p>
-          <a href="/">Home</a>
-        </p>
+        <Fault title={title} text={text} />
       </main>
     </Layout>
   );

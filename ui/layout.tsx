@@ -17,6 +17,7 @@ export function Layout({ title, version, children }: LayoutProps): JSX.Element {
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title safe>{`${title} · Millrace`}</title>
+          <link rel="icon" href="data:," />
           <link rel="stylesheet" href={assetUrls.style} />
           <script src={assetUrls.htmx} defer></script>
         </head>

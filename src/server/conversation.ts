@@ -121,7 +121,8 @@ export class Conversation {
 
   /**
    * A FETCH of a peer that sends no more has its try, being whole; if it then waits, it must take no job, since most likely
-   * nobody is there to run it. Works run in the order they come, so that behind a later one the try is over.
+   * nobody is there to run it. Works run in the order they come, so that behind a later one the try is over; it is over too where
+   * that one fails, and what it failed of the FETCH itself reports.
    */
   async #watchItsTry(slot: Slot): Promise<void> {
     await this.#parts.engine.queues.latency([]).catch(() => []);

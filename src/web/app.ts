@@ -1,6 +1,6 @@
 import { html } from "@elysiajs/html";
 import { Elysia, NotFoundError } from "elysia";
-import { FaultPage, FullPage } from "../../ui/index.tsx";
+import { Fault, FaultPage, FullPage } from "../../ui/index.tsx";
 import { pages } from "../../ui/pages.ts";
 import { isPoll } from "../../ui/parts/poll.tsx";
 import type { Engine } from "../assemble.ts";
@@ -39,12 +39,12 @@ export function webApp(parts: WebParts): (request: Request) => Promise<Response>
       set.status = 403;
       return "This server is local: call it by localhost or an address.\n";
     })
-    .onError(({ error, set, path }) => {
+    .onError(({ error, set, path, request }) => {
       Object.assign(set.headers, pageHeaders, { "content-type": "text/html; charset=utf-8" });
       const fault = faultOf(error);
       set.status = fault.status;
       if (fault.status === 500) parts.log.error(`web page ${path} met a bug: ${error instanceof Error ? error.stack : Bun.inspect(error)}`);
-      return FaultPage({ ...fault, version: parts.vitals().version });
+      return isPoll(request.headers) ? Fault(fault) : FaultPage({ ...fault, version: parts.vitals().version });
     })
     .get("/stats", () => statsResponse(parts.info))
     .get("/health", () => healthResponse(parts))

@@ -157,7 +157,7 @@ describe("§8 a page that can't be shown", () => {
 
   test.each([
     ["trouble is named", new Trouble("disk <full>"), 503, "disk &lt;full&gt;", 0],
-    ["a bug is only told to the log", new Error("secret insides"), 500, "log says why.", 1],
+    ["a bug is only told to the log", new Error("secret insides"), 500, "log says why.", 2],
   ])("%s", (_, error, status, shown, lines) =>
     withWeb(
       async (web) => {
@@ -166,6 +166,11 @@ describe("§8 a page that can't be shown", () => {
         const text = await response.text();
         expect(text).toContain(shown);
         expect(text).not.toContain("secret insides");
+        expect(text).toStartWith("<!doctype html>");
+        // A poll puts it into the page that is there.
+        const fragment = await (await web.get("/", poll)).text();
+        expect(fragment).toStartWith("<h1>");
+        expect(fragment).toContain(shown);
         expect(web.logged.filter((line) => line.includes("secret insides"))).toHaveLength(lines);
       },
       ({ engine }) => ({ engine: { ...engine, numbers: () => Promise.reject(error) } }),
