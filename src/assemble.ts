@@ -94,7 +94,7 @@ export interface Engine {
 export function assemble(parts: Parts): Engine {
   const { store, clock, log } = parts;
   const attempt = attempts(parts);
-  const known = workers({ clock, log, onHalted: (wid) => waiters.silence(wid) });
+  const known = workers({ clock, log });
   const waiters = new Waiters({ clock, attempt, isHalted: (wid) => (known.stateOf(wid) ?? "running") !== "running" });
   store.onReady((queue, ready) => waiters.onReady(queue, ready));
 

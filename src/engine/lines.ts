@@ -12,8 +12,8 @@ export interface Waiter {
   readonly deadline: number;
   /** The queues that it tries just now; none while it only waits. */
   trying: readonly string[];
-  /** Queues that had jobs ready while it tried others, and whether one of these was counted as its own. */
-  readonly missed: Map<string, boolean>;
+  /** Queues that had jobs ready during its try: if that finds nothing, it tries these. */
+  readonly missed: Set<string>;
   readonly answer: (job: ReservedJob | undefined) => void;
   readonly fail: (error: unknown) => void;
 }

@@ -20,8 +20,6 @@ export interface Try {
   /** Asked when it is its turn. */
   readonly mayTake: () => boolean;
   readonly isAhead: boolean;
-  /** Called at the commit that took a job. */
-  readonly onTaken?: () => void;
 }
 
 /** Takes the first job of the first queue that has one. */
@@ -44,18 +42,14 @@ export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Wait
 
 /** Makes the try that FETCH and its wait share (spec §3: queues strictly in their order; §5: no corrupt payload reaches a worker). */
 export function attempts({ store, log }: { store: Store; log: Log }): Attempt {
-  return async ({ queues, wid, mayTake, isAhead, onTaken }) => {
+  return async ({ queues, wid, mayTake, isAhead }) => {
     const lease: Lease = { wid, secondsFor: leaseSeconds };
     let from = 0;
     // Also where it leaves all its queues to those who wait: its turn gives it its place behind them, and before those who come later.
     do {
       // Asked when it is its turn: until then the connection may close, or its worker become quiet.
-      const work = async (tx: Tx) => {
-        const found: Found = mayTake() ? await reserveFirst(tx, { queues, from, lease, log }) : { next: queues.length };
-        if (found.job !== undefined && onTaken !== undefined) tx.afterCommit(onTaken);
-        return found;
-      };
-      const found = await store.transact("committed", work, { isAhead });
+      const work = async (tx: Tx) => (mayTake() ? reserveFirst(tx, { queues, from, lease, log }) : { next: queues.length });
+      const found: Found = await store.transact("committed", work, { isAhead });
       if (found.job !== undefined) return found.job;
       from = found.next;
     } while (from < queues.length);

@@ -63,13 +63,13 @@ export class Waiters {
     if (this.#isStopped || !session.isOpen() || deadline <= this.#parts.clock.monotonic()) return Promise.resolve(undefined);
     return new Promise((answer, fail) => {
       this.#waiterCount += 1;
-      const places = this.mayTake(session) ? queues : [];
-      const stale = isStale ? places.filter((queue) => !this.isAwaited(queue)) : [];
       const number = this.#waiterCount;
-      const waiter: Waiter = { number, session, queues: places, deadline, trying: [], missed: new Map(), answer, fail };
+      // A quiet worker stands in nobody's way.
+      const places = this.mayTake(session) ? queues : [];
+      const waiter: Waiter = { number, session, queues: places, deadline, trying: [], missed: new Set(), answer, fail };
       this.#lines.join(waiter);
       this.#deadlines.add(waiter);
-      if (stale.length > 0) void this.#serve(waiter, stale);
+      if (isStale) void this.#serve(waiter, places);
     });
   }
 
@@ -80,11 +80,6 @@ export class Waiters {
     // Not at once: a commit names the queues it made ready one by one, and they are dealt out together.
     if (this.#ready.size === 0) queueMicrotask(() => this.#dealReady());
     this.#ready.set(queue, ready);
-  }
-
-  /** A worker is quiet from now on: its FETCHes wait on to their deadline, without a job. */
-  silence(wid: string): void {
-    for (const waiter of this.#deadlines) if (waiter.session.wid === wid && waiter.trying.length === 0) this.#lines.depart(waiter);
   }
 
   /** Answers every waiting FETCH with nothing, and from then on each at once. */
@@ -112,64 +107,48 @@ export class Waiters {
 
   #deal(ready: Map<string, number>): void {
     for (const waiter of this.#lines.oldestFirst(ready)) {
-      if (waiter.trying.length > 0) this.#dealLater(waiter, ready);
-      else if (!waiter.session.isOpen()) this.#answer(waiter, undefined);
+      const queues = waiter.queues.filter((queue) => ready.has(queue));
+      const [first] = queues;
+      if (first === undefined) continue;
+      const isIdle = waiter.trying.length === 0;
+      if (isIdle && !waiter.session.isOpen()) this.#answer(waiter, undefined);
+      else if (isIdle && !this.mayTake(waiter.session)) this.#lines.depart(waiter);
       else {
-        const queue = waiter.queues.find((name) => ready.has(name));
-        if (queue === undefined) continue;
-        countDown(ready, queue);
-        void this.#serve(waiter, [queue]);
+        for (const queue of queues) waiter.missed.add(queue);
+        if (!isIdle) continue;
+        waiter.missed.delete(first);
+        countDown(ready, first);
+        void this.#serve(waiter, [first]);
       }
     }
-  }
-
-  /** One that tries just now will take a job of those that are ready, or will look again if it finds none. */
-  #dealLater(waiter: Waiter, ready: Map<string, number>): void {
-    const own = waiter.trying.find((queue) => ready.has(queue));
-    for (const queue of waiter.queues) if (ready.has(queue) && !waiter.missed.has(queue)) waiter.missed.set(queue, false);
-    if (own === undefined) return;
-    waiter.missed.set(own, true);
-    countDown(ready, own);
   }
 
   async #serve(waiter: Waiter, queues: readonly string[]): Promise<void> {
     this.#lines.setTrying(waiter, queues);
     while (waiter.trying.length > 0) {
-      const unused = await this.#try(waiter);
-      const missed = new Map(waiter.missed);
+      const { trying } = waiter;
+      const isUnused = await this.#try(waiter);
+      const again = waiter.queues.filter((queue) => waiter.missed.has(queue));
       waiter.missed.clear();
-      this.#lines.setTrying(
-        waiter,
-        waiter.queues.filter((queue) => missed.has(queue)),
-      );
-      if (waiter.queues.length > 0) continue;
-      const owed = new Set(unused);
-      for (const [queue, isCounted] of missed) if (isCounted) owed.add(queue);
-      for (const queue of owed) this.#passOn(queue);
+      this.#lines.setTrying(waiter, again);
+      if (isUnused) for (const queue of trying) this.#passOn(queue);
     }
   }
 
-  /** Answers with the queues whose wake it did not use. */
-  async #try(waiter: Waiter): Promise<readonly string[]> {
+  /** True where it did not look, so that its wake is for another. */
+  async #try(waiter: Waiter): Promise<boolean> {
     const { session, trying } = waiter;
     const mayTake = () => this.mayTake(session);
-    // Out of its lines at the commit: what is ready then is dealt out to others.
-    const onTaken = () => this.#lines.depart(waiter);
-    let job: ReservedJob | undefined;
     try {
-      job = await this.#parts.attempt({ queues: trying, wid: session.wid, mayTake, isAhead: true, onTaken });
+      const job = await this.#parts.attempt({ queues: trying, wid: session.wid, mayTake, isAhead: true });
+      const isOver = this.#isStopped || !session.isOpen() || waiter.deadline <= this.#parts.clock.monotonic();
+      if (job !== undefined || isOver) this.#answer(waiter, job);
+      return job === undefined && !mayTake();
     } catch (error) {
       this.#leave(waiter);
       waiter.fail(error);
-      return trying;
+      return true;
     }
-    if (job !== undefined) {
-      this.#answer(waiter, job);
-      return trying.slice(trying.indexOf(job.queue) + 1);
-    }
-    if (this.#isStopped || !session.isOpen() || waiter.deadline <= this.#parts.clock.monotonic()) this.#answer(waiter, undefined);
-    else if (!mayTake()) this.#lines.depart(waiter);
-    return trying;
   }
 
   #passOn(queue: string): void {

@@ -25,25 +25,17 @@ export interface Workers extends Readonly<Engine["workers"]> {
   reaped(): number;
 }
 
-interface WorkersParts {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Called when a worker begins to be quiet or to terminate: it takes no more jobs. */
-  readonly onHalted: (wid: string) => void;
-}
-
 const ranks: Record<WorkerState, number> = { running: 0, quiet: 1, terminate: 2 };
 
+/** Never back. */
+function advance(worker: Worker, state: WorkerState): void {
+  if (ranks[state] > ranks[worker.state]) worker.state = state;
+}
+
 /** §3 workers: join with HELLO, live by BEAT, go with their last connection or after 60 s of silence. */
-export function workers({ clock, log, onHalted }: WorkersParts): Workers {
+export function workers({ clock, log }: { clock: Clock; log: Log }): Workers {
   const byWid = new Map<string, Worker>();
   let reaped = 0;
-
-  function advance(worker: Worker, state: WorkerState): void {
-    if (ranks[state] <= ranks[worker.state]) return;
-    worker.state = state;
-    onHalted(worker.wid);
-  }
 
   function reap(): number {
     const silent = [...byWid.values()].filter((worker) => clock.monotonic() - worker.beatAt >= limits.beatMsMax);

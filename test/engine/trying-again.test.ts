@@ -1,28 +1,35 @@
 import { describe, expect, test } from "bun:test";
 import { Trouble } from "../../src/result.ts";
 import type { Store } from "../../src/store/store.ts";
-import { aJob, onBench, watchFetch } from "../support/engine.ts";
+import { aJob, aSession, onBench, watchFetch } from "../support/engine.ts";
 import { storeKinds } from "../support/store.ts";
 
 type Transact = Store["transact"];
 
-/** A store on which tries of woken FETCHes begin only when the test says so. */
+/** A store on which the tries of FETCHes begin only when the test says so: those of woken ones always, first ones from `holdFirst` on. */
 function holdingTries() {
-  let held: (() => void)[] = [];
+  const held: { isAhead: boolean; go: () => void }[] = [];
+  let holdsFirst = false;
   const wrap = (store: Store): Store => {
     const transact: Transact = async (answersAfter, work, options) => {
-      if (options?.isAhead === true) await new Promise<void>((resolve) => held.push(resolve));
+      const isAhead = options?.isAhead;
+      if (isAhead === true || (isAhead === false && holdsFirst)) await new Promise<void>((go) => held.push({ isAhead, go }));
       return store.transact(answersAfter, work, options);
     };
     return { ...store, transact };
   };
-  const release = () => {
-    const released = held;
-    held = [];
-    for (const go of released) go();
+  const release = (which = [true, false]) => {
+    const released = held.filter((one) => which.includes(one.isAhead));
+    for (const one of released) {
+      held.splice(held.indexOf(one), 1);
+      one.go();
+    }
     return released.length;
   };
-  return { wrap, release };
+  const holdFirst = () => {
+    holdsFirst = true;
+  };
+  return { wrap, release, holdFirst };
 }
 
 describe.each(storeKinds)("a FETCH that tries again, on the %s store", (kind) => {
@@ -119,6 +126,77 @@ describe.each(storeKinds)("a FETCH that tries again, on the %s store", (kind) =>
         release();
         await clock.settled();
         expect(old.state).toBe("a");
+      },
+      { wrap },
+    );
+  });
+
+  test.each([
+    ["in the turn that woke it", true],
+    ["while it tried", false],
+  ])("§3 FETCH: the job it was woken for is gone, but another of its queues got one %s", async (_, atOnce) => {
+    const { wrap, release } = holdingTries();
+    await onBench(
+      kind,
+      async ({ engine, push, clock }) => {
+        const waiting = watchFetch(engine, ["a", "b"]);
+        await clock.settled();
+        const pushed = push(aJob("a", { queue: "a" }));
+        if (!atOnce) await pushed;
+        await Promise.all([pushed, push(aJob("b", { queue: "b" }))]);
+        await engine.queues.remove(["a"]);
+        await clock.settled();
+        while (release() > 0) await clock.settled();
+        expect(waiting.state).toBe("b");
+      },
+      { wrap },
+    );
+  });
+
+  test("§3 FETCH: all it was woken for is gone: it waits on", async () => {
+    const { wrap, release } = holdingTries();
+    await onBench(
+      kind,
+      async ({ engine, push, clock }) => {
+        const waiting = watchFetch(engine, ["a", "b"]);
+        await clock.settled();
+        await Promise.all([push(aJob("a", { queue: "a" })), push(aJob("b", { queue: "b" }))]);
+        await engine.queues.remove(["*"]);
+        let tries = 0;
+        for (let released = -1; released !== 0 && tries < 10; tries += released) {
+          await clock.settled();
+          released = release();
+        }
+        expect([waiting.state, tries]).toEqual(["waits", 2]);
+        await push(aJob("c", { queue: "b" }));
+        await clock.settled();
+        release();
+        await clock.settled();
+        expect(waiting.state).toBe("c");
+      },
+      { wrap },
+    );
+  });
+
+  test("§3 FETCH: those it left a job to closed before they took it: it tries itself", async () => {
+    const { wrap, release, holdFirst } = holdingTries();
+    await onBench(
+      kind,
+      async ({ engine, push, clock }) => {
+        const [one, two] = [aSession(), aSession()];
+        watchFetch(engine, ["q"], one);
+        watchFetch(engine, ["q"], two);
+        await clock.settled();
+        await push(aJob("one"));
+        holdFirst();
+        const young = watchFetch(engine, ["q"]);
+        await clock.settled();
+        one.close();
+        two.close();
+        release([true]);
+        await clock.settled();
+        while (release() > 0) await clock.settled();
+        expect(young.state).toBe("one");
       },
       { wrap },
     );
