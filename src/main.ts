@@ -1,5 +1,8 @@
 import manifest from "../package.json" with { type: "json" };
 import { assemble, type Engine } from "./assemble.ts";
+import { readInvocation } from "./cli/invocation.ts";
+import { runSubcommand } from "./cli/run.ts";
+import type { Surroundings } from "./cli/surroundings.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { infoText } from "./commands/info.ts";
@@ -84,8 +87,16 @@ async function reportStorage({ storageDirectory }: Config, engine: Engine, log: 
   log.info(`millrace ${manifest.version}: storage in ${storageDirectory} holds ${jobs} jobs`);
 }
 
+/** The operator's command line in this process. */
+function surroundings(): Surroundings {
+  const { env: variables, stdin: input, stdout: output, stderr: errors } = process;
+  return { variables, clock: systemClock(), random: systemRandom(), input, output, errors, serverHelp: helpText() };
+}
+
 async function start(): Promise<void> {
-  const request = readFlags(process.argv.slice(2), process.env);
+  const { wish, args } = readInvocation(process.argv0, process.argv.slice(2));
+  if (wish === "subcommand") process.exit(await runSubcommand(args, surroundings()));
+  const request = readFlags(args, process.env);
   if (!request.ok) throw new Trouble(request.message);
   if (request.value.wish === "serve") return serve(request.value.config);
   console.log(request.value.wish === "version" ? `millrace ${manifest.version}` : helpText());
