@@ -58,8 +58,9 @@ export const limits = {
   windowJobsMax: 512,
   windowBytesMax: 1024 * 1024,
   windowsBytesMax: 64 * 1024 * 1024,
-  /** The log is made that long at the start, and checkpointed once it holds so much. */
+  /** The log is made that long after the start, a step every so many milliseconds, and checkpointed once it holds so much. */
   logBytesAtStart: 64 * 1024 * 1024,
+  logStepMs: 10,
   logBytesCheckpoint: 16 * 1024 * 1024,
   /** How long after trouble the store tries by itself whether it can write again. */
   storageRetryMs: 1_000,

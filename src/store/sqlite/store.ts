@@ -10,7 +10,7 @@ import { lockDirectory, prepareDirectory, type DirectoryLock } from "./directory
 import { Gate } from "./gate.ts";
 import { sqliteJobs } from "./jobs.ts";
 import { loadMemory } from "./load.ts";
-import { closeLogFile, openLogFile } from "./log-file.ts";
+import { closeLogFile, lengthenLog, logLengthFor, openLogFile } from "./log-file.ts";
 import { sqliteLists } from "./lists.ts";
 import type { Parts } from "./memory.ts";
 import { migrate } from "./migrate.ts";
@@ -91,6 +91,7 @@ class OpenStore implements SqliteStore {
     this.#db.run("INSERT INTO numbers (name, value) VALUES ('starts', 1) ON CONFLICT DO UPDATE SET value = value + 1");
     this.#log = durability === "power" ? openLogFile(directory) : undefined;
     this.#sync = this.#log === undefined ? undefined : new Sync(this.#log, options.onFatal, () => this.#idle());
+    if (this.#log !== undefined) this.#lengthen(this.#log, logLengthFor(directory));
     const gate = new Gate();
     const [statements, raw] = [prepareStatements(this.#db, gate), prepareRaw(this.#db, gate)];
     this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: clock.wall() } };
@@ -169,6 +170,16 @@ class OpenStore implements SqliteStore {
     for (const queue of this.#parts.memory.queues.takeTouched()) this.#announce(queue.name, queue.size);
     if (wrote) this.#checkpoint.afterCommit(bytes);
     if (this.#turns.isIdle) this.#idle();
+  }
+
+  /** A step at a time, so that the start doesn't wait for it; where the disk has no room the log stays as long as it is. */
+  #lengthen(log: number, length: number): void {
+    if (this.#isClosed) return;
+    try {
+      if (lengthenLog(log, length)) this.#options.clock.after(limits.logStepMs, () => this.#lengthen(log, length));
+    } catch (error) {
+      this.#options.warn(`the log can't be lengthened ahead: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   #troubled(trouble: Trouble): void {

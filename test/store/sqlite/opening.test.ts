@@ -65,14 +65,20 @@ describe("opening a storage", () => {
       expect(() => openIn(directory, manualClock())).toThrow(directory);
     }));
 
-  test("§5 with durability power the log is made long before the first answer, and a close leaves it empty", () =>
+  test("§5 with durability power the log is made long after the start, whatever is written meanwhile", () =>
     inDirectory(async (directory) => {
-      const store = openIn(directory, manualClock(), { durability: "power" });
-      expect(statSync(join(directory, `${databaseName}-wal`)).size).toBe(limits.logBytesAtStart);
+      const clock = manualClock();
+      const store = openIn(directory, clock, { durability: "power" });
       await add(store, "synced");
+      for (let passed = 0; passed < 100; passed++) {
+        await clock.advance(limits.logStepMs);
+        if (passed % 10 === 0) await add(store, `meanwhile-${passed}`, { queue: "other", size: 300_000 });
+      }
+      expect(statSync(join(directory, `${databaseName}-wal`)).size).toBe(limits.logBytesAtStart);
       await store.close();
       const again = openIn(directory, manualClock(), { durability: "power" });
       expect(await drain(again)).toEqual(["synced"]);
+      expect(await drain(again, "other")).toHaveLength(10);
       await again.close();
     }));
 
