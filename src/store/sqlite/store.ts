@@ -160,10 +160,12 @@ class OpenStore implements SqliteStore {
   #committed(works: readonly Work[], bytes: number): void {
     const wrote = this.#parts.gate.writes > 0;
     if (wrote && !this.#state.isWritable) this.#state = { isWritable: true };
+    if (wrote) this.#sync?.noteWrite();
+    const mustSync = this.#sync?.isNeeded === true;
     const toSync: Work[] = [];
     for (const work of works) {
       if (work.afterCommit !== undefined) for (const act of work.afterCommit) act();
-      if (this.#sync !== undefined && work.answersAfter === "synced") toSync.push(work);
+      if (mustSync && work.answersAfter === "synced") toSync.push(work);
       else work.resolve(work.value);
     }
     if (toSync.length > 0) this.#sync?.join(toSync);

@@ -11,6 +11,8 @@ export class Sync {
   #waiting: Work[] = [];
   #fatal: Trouble | undefined;
   isInFlight = false;
+  /** Something was committed since the last sync began. */
+  #isBehind = false;
   readonly #log: number;
   readonly #onFatal: (reason: string) => void;
   readonly #onIdle: () => void;
@@ -20,6 +22,16 @@ export class Sync {
     this.#log = log;
     this.#onFatal = onFatal;
     this.#onIdle = onIdle;
+  }
+
+  /** Whether something that was committed may not be on stable storage yet. */
+  get isNeeded(): boolean {
+    return this.#isBehind || this.isInFlight;
+  }
+
+  /** A transaction that wrote was committed. */
+  noteWrite(): void {
+    this.#isBehind = true;
   }
 
   /** Answers once all that was committed up to now is on stable storage. */
@@ -36,6 +48,7 @@ export class Sync {
     const batch = this.#waiting;
     this.#waiting = [];
     this.isInFlight = true;
+    this.#isBehind = false;
     fdatasync(this.#log, (error) => {
       this.isInFlight = false;
       if (error !== null && error !== undefined) this.#fail(error, batch);
