@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { limits } from "../limits.ts";
 import type { LogLevel } from "../log.ts";
 import type { Binding } from "./binding.ts";
 
@@ -17,6 +18,31 @@ export interface Config {
   readonly configDirectory: string;
   /** When an answer is given: once it survives a power cut, or once it survives a crash of the process (spec §5). */
   readonly durability: "power" | "process";
+  /** What a HELLO must prove to know (spec §1); undefined: nothing. */
+  readonly password: string | undefined;
+  /** `FAKTORY_SKIP_PASSWORD`: serving without a password is meant so (spec §7, §8). */
+  readonly skipsPassword: boolean;
+  readonly web: WebConfig;
+  readonly limits: ConfiguredLimits;
+  /** The paths of both files (spec §1), where they exist: then both ports speak TLS. */
+  readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** What the web port asks of its visitors (spec §8). */
+export interface WebConfig {
+  /** `[web] password`, or else the password of the command port. */
+  readonly password: string | undefined;
+  /** Under which names the pages are called from elsewhere: `https://jobs.example.org`, `https://jobs.example.org:8443` or `jobs.example.org`. */
+  readonly origins: readonly string[];
+}
+
+/** The bounds of `limits.ts` that can be set (spec §1, §5). */
+export interface ConfiguredLimits {
+  readonly connectionsMax: number;
+  readonly lineBytesMax: number;
+  readonly unsentBytesMax: number;
+  /** Undefined: the smaller of 256 MiB and 5 % of the file system. */
+  readonly freeBytesMin: number | undefined;
 }
 
 /** What holds where nothing is set (spec §7); each default stands here and nowhere else. */
@@ -29,5 +55,15 @@ export function defaults(home: string = homedir()): Config {
     storageDirectory: join(home, ".faktory", "db"),
     configDirectory: join(home, ".faktory"),
     durability: "power",
+    password: undefined,
+    skipsPassword: false,
+    web: { password: undefined, origins: [] },
+    limits: {
+      connectionsMax: limits.connectionsMax,
+      lineBytesMax: limits.lineBytesMax,
+      unsentBytesMax: limits.unsentBytesMax,
+      freeBytesMin: undefined,
+    },
+    tlsFiles: undefined,
   };
 }

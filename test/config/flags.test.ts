@@ -17,7 +17,7 @@ function refusalOf(args: readonly string[], variables: Readonly<Record<string, s
 
 describe("§7 flags", () => {
   test("none: development, both ports on localhost, storage in the home directory", () =>
-    expect(configOf([])).toEqual({
+    expect(configOf([])).toMatchObject({
       environment: "development",
       binding: { host: "localhost", port: 7419 },
       webBinding: { host: "localhost", port: 7420 },
