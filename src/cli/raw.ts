@@ -65,11 +65,14 @@ function textOf(answer: Answer): string {
 
 async function* promptedLines({ input, output }: Surroundings, where: string): AsyncGenerator<Buffer> {
   const reader = createInterface({ input, output, prompt: `${where}> ` });
+  let isOpen = true;
+  reader.once("close", () => (isOpen = false));
   try {
     reader.prompt();
     for await (const line of reader) {
       yield Buffer.from(line);
-      reader.prompt();
+      // Lines that were typed before the end are still to come, but nobody is there to be prompted.
+      if (isOpen) reader.prompt();
     }
   } finally {
     reader.close();
