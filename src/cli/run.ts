@@ -14,7 +14,11 @@ FAKTORY_PASSWORD is the password where the URL has none; a value that begins wit
 export async function runSubcommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const written: Promise<void>[] = [];
   try {
-    await program(surroundings, written).parseAsync([...args], { from: "user" });
+    try {
+      await program(surroundings, written).parseAsync([...args], { from: "user" });
+    } finally {
+      await Promise.all(written);
+    }
     return exitCodes.ok;
   } catch (error) {
     // Whoever reads what is printed has had enough (`millrace queues ls | head -1`).
@@ -23,8 +27,6 @@ export async function runSubcommand(args: readonly string[], surroundings: Surro
     if (!(error instanceof Failure)) throw error;
     await write(surroundings.errors, `millrace: ${error.message}\n`);
     return exitCodes[error.why];
-  } finally {
-    await Promise.all(written);
   }
 }
 

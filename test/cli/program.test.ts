@@ -61,8 +61,8 @@ test("a long answer reaches a slow reader whole, and one that goes away is no er
   const names = Array.from({ length: 50_000 }, (_, index) => `"queue-number-${index}":0`).join();
   using server = await fakeServer({ answer: (line) => (line === "INFO" ? bulk(`{"faktory":{"queues":{${names}}}}`) : "+OK\r\n") });
   const variables = { FAKTORY_URL: `tcp://127.0.0.1:${server.port}` };
-  const run = async (reader: string) => {
-    const command = `${program.map((word) => `'${word}'`).join(" ")} queues ls | (${reader})`;
+  const run = async (reader: string, args = "queues ls") => {
+    const command = `${program.map((word) => `'${word}'`).join(" ")} ${args} | (${reader})`;
     const child = Bun.spawn(["bash", "-o", "pipefail", "-c", command], {
       env: { ...process.env, ...variables },
       stdout: "pipe",
@@ -72,6 +72,7 @@ test("a long answer reaches a slow reader whole, and one that goes away is no er
   };
   expect(await run("sleep 0.2; wc -l")).toEqual({ code: 0, out: "50001\n", err: "" });
   expect(await run("head -1")).toMatchObject({ code: 0, err: "" });
+  expect(await run("true", "help")).toMatchObject({ code: 0, err: "" });
 });
 
 test("§1 NODE_EXTRA_CA_CERTS names certificates to trust over TLS", async () => {
