@@ -106,9 +106,3 @@ export function filterText(filter: MutationFilter): string {
 export function readFilterText(text: string): MutationFilter {
   return JSON.parse(text) as MutationFilter;
 }
-
-/** A mutation in words, for the log; without its filter's texts, which are a client's. */
-export function describeMutation({ cmd, target, filter }: Mutation): string {
-  const by = Object.keys(filter).join(" and ");
-  return `${cmd} ${quoted(target)}${by === "" ? "" : ` by ${by}`}`;
-}
