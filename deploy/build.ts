@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 /** What can be built, by the names of Bun's targets; baseline is for processors without AVX2, musl for Alpine. */
@@ -21,14 +21,22 @@ const usage = `Usage: bun run build [--target NAME]... [--out DIRECTORY]
                    (default ${builtByDefault.join(" and ")}; the one of this machine is also millrace)
   --out DIRECTORY  where to (default dist)`;
 
-/** A Worker's file is an entry of its own, so that the binary holds it under the name the program asks for. */
-const entries = ["src/main.ts", "src/store/sqlite/checkpoint-worker.ts"];
-
 /** Neither a .env nor a bunfig.toml of the directory it is started in is any of the server's business. */
-const flags = [
-  ...["--compile", "--minify", "--bytecode", "--format=esm", "--sourcemap"],
-  ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
-];
+const flags = "--compile --minify --bytecode --format=esm --sourcemap --no-compile-autoload-dotenv --no-compile-autoload-bunfig".split(" ");
+
+/**
+ * main.ts and each file that it starts as a Worker: these are entries of their own. The whole program is one file inside the
+ * binary, so `new URL("./worker.ts", import.meta.url)` leads beside it, wherever the Worker's file is in the sources: hence no
+ * folders in the names of the entries.
+ */
+function entries(): string[] {
+  const started = [...new Bun.Glob("src/**/*.ts").scanSync(".")].flatMap((path) =>
+    [...readFileSync(path, "utf8").matchAll(/new Worker\(new URL\("(.+?)", import\.meta\.url\)/g)].map(([, worker = ""]) =>
+      join(dirname(path), worker),
+    ),
+  );
+  return ["--entry-naming=[name].[ext]", "src/main.ts", ...started];
+}
 
 /** `bun run build`: the program as one file for each target. */
 function main(args: readonly string[]): number {
@@ -59,7 +67,7 @@ function build(target: string, out: string): boolean {
       `--target=bun-${target}`,
       "--outfile",
       join(folder, "millrace"),
-      ...entries,
+      ...entries(),
     ]);
     if (!built.success) {
       console.error(`${target} could not be built:\n${built.stdout.toString()}${built.stderr.toString()}`);

@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dir, "../..");
+
+/** Where the program as one file is: MILLRACE_BIN, or built for this machine, once for each content of the sources. */
+export async function binary(): Promise<string> {
+  const given = process.env["MILLRACE_BIN"];
+  if (given) return resolve(given);
+  const folder = join(root, ".cache/binary", await fingerprint());
+  const path = join(folder, "millrace");
+  if (existsSync(path)) return path;
+  const target = `${process.platform}-${process.arch}`;
+  const built = Bun.spawnSync([process.execPath, join(root, "deploy/build.ts"), "--target", target, "--out", folder]);
+  if (!built.success) throw new Error(`${built.stdout.toString()}${built.stderr.toString()}`);
+  return path;
+}
+
+/** What the binary is made of. */
+async function fingerprint(): Promise<string> {
+  const hasher = new Bun.CryptoHasher("sha256").update(Bun.version);
+  const paths = [...new Bun.Glob("{src/**,ui/**,deploy/build.ts,package.json,bun.lock,tsconfig.json}").scanSync(root)].sort();
+  for (const path of paths) hasher.update(path).update(await Bun.file(join(root, path)).bytes());
+  return hasher.digest("hex").slice(0, 16);
+}
