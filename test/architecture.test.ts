@@ -106,6 +106,8 @@ describe("the program keeps to its architecture", () => {
     expect(notListed(program, "src/commands", "src/commands/index.ts", /: Command\b/)).toEqual([]));
   test("every timed task is in the list of tasks", () =>
     expect(notListed(program, "src/tasks", "src/tasks/index.ts", /(?:: Task =|\): Task \{)/)).toEqual([]));
+  test("every subcommand is in the list of subcommands", () =>
+    expect(notListed(program, "src/cli", "src/cli/index.ts", /: Subcommand = /)).toEqual([]));
   test("every page is in the list of pages", () => expect(notListed(program, "ui/pages", "ui/pages.ts", /./)).toEqual([]));
 });
 

@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ok, refuse, type Result } from "../result.ts";
 import { compacted } from "./compact.ts";
-import { quoted } from "./cut.ts";
 import { glob } from "./glob.ts";
 import { MemberReader } from "./members.ts";
 import { faultText, skipSpace } from "./scan.ts";
