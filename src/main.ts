@@ -7,8 +7,10 @@ import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { infoText } from "./commands/info.ts";
 import { bindAll, bindingText, type Bound, isLoopback } from "./config/binding.ts";
-import type { Config } from "./config/config.ts";
+import { type Config, configOf } from "./config/config.ts";
 import { helpText, readFlags } from "./config/flags.ts";
+import { load, type Loaded, type Loading } from "./config/load.ts";
+import { reloads } from "./config/reload.ts";
 import { startVitals } from "./health.ts";
 import { limits } from "./limits.ts";
 import { type Log, openLog } from "./log.ts";
@@ -19,7 +21,7 @@ import { dispatcher } from "./server/dispatch.ts";
 import { allowedConnections, openFilesMax } from "./server/file-limit.ts";
 import { listen } from "./server/listener.ts";
 import { shutDown, stopOrder } from "./shutdown.ts";
-import { onStopSignal } from "./signals.ts";
+import { type Signals, takeSignals } from "./signals.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { allTasks } from "./tasks/index.ts";
@@ -31,8 +33,12 @@ import { serveWeb } from "./web/serve.ts";
 const farewellMs = 50;
 
 /** Puts the server together and starts it (spec §7). */
-async function serve(config: Config): Promise<void> {
+async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals): Promise<void> {
+  const config = configOf(loaded.settings, loaded.surroundings);
   const log = openLog(config.logLevel);
+  for (const warning of loaded.warnings) log.warn(warning);
+  const configuration = reloads({ loaded, load: loadAgain, log });
+  configuration.onReload(({ logLevel }) => openLog(logLevel));
   const clock = systemClock();
   const store = openStorage(config, clock, log);
   const engine = assemble({ store, clock, random: systemRandom(), log });
@@ -45,7 +51,7 @@ async function serve(config: Config): Promise<void> {
     dispatch: dispatcher({ engine, clock, log }),
     clock,
     log,
-    limits: { ...limits, connectionsMax: allowedConnections(limits.connectionsMax, openFilesMax(), log) },
+    limits: { ...limits, ...config.limits, connectionsMax: allowedConnections(config.limits.connectionsMax, openFilesMax(), log) },
   });
   const ports: Bound[] = [bindAll(config.binding, (hostname, port) => listen(hostname, port, connections))];
   log.info(`serving commands on ${bindingText({ ...config.binding, port: ports[0]?.port ?? 0 })}`);
@@ -58,7 +64,8 @@ async function serve(config: Config): Promise<void> {
   }
   const ticker = startTicker(allTasks(), { engine, clock, log });
 
-  onStopSignal((signal) => {
+  signals.onReload(() => configuration.reload());
+  signals.onStop((signal) => {
     log.info(`${signal}: stopping`);
     void shutDown(stopOrder({ ports, connections, engine, ticker, store }), { clock, log }).then((isClean) => {
       log.info("stopped");
@@ -96,10 +103,16 @@ function surroundings(): Surroundings {
 async function start(): Promise<void> {
   const { wish, args } = readInvocation(process.argv0, process.argv.slice(2));
   if (wish === "subcommand") process.exit(await runSubcommand(args, surroundings()));
-  const request = readFlags(args, process.env);
+  const request = readFlags(args);
   if (!request.ok) throw new Trouble(request.message);
-  if (request.value.wish === "serve") return serve(request.value.config);
-  console.log(request.value.wish === "version" ? `millrace ${manifest.version}` : helpText());
+  if (request.value.wish !== "serve") return console.log(request.value.wish === "version" ? `millrace ${manifest.version}` : helpText());
+  const signals = takeSignals();
+  const { flags } = request.value;
+  const loadNow = () => load({ flags, variables: process.env });
+  const loaded = loadNow();
+  if (loaded.ok) return serve(loaded, loadNow, signals);
+  for (const problem of loaded.problems) console.error(`millrace: ${problem}`);
+  process.exit(1);
 }
 
 try {

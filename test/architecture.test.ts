@@ -67,6 +67,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "@kitajs/html": ["src/web", "ui"],
   "htmx.org": ["src/web", "ui"],
   "@logtape/logtape": ["src/log.ts"],
+  "@sinclair/typebox": ["src/config"],
+  "fastest-levenshtein": ["src/config"],
+  "smol-toml": ["src/config"],
   commander: ["src/cli"],
 };
 

@@ -1,15 +1,12 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { limits } from "../limits.ts";
 import type { LogLevel } from "../log.ts";
-import type { Binding } from "./binding.ts";
-
-/** The environments of spec §7; the other two need a password. */
-export const environments = ["development", "staging", "production"] as const;
+import { assert } from "../result.ts";
+import { type Binding, readBinding } from "./binding.ts";
+import type { Environment } from "./environment.ts";
+import type { Settings } from "./keys.ts";
 
 /** All that can be set, as the program reads it. */
 export interface Config {
-  readonly environment: (typeof environments)[number];
+  readonly environment: Environment;
   readonly binding: Binding;
   /** Undefined: no web pages (`-w :0`). */
   readonly webBinding: Binding | undefined;
@@ -45,25 +42,30 @@ export interface ConfiguredLimits {
   readonly freeBytesMin: number | undefined;
 }
 
-/** What holds where nothing is set (spec §7); each default stands here and nowhere else. */
-export function defaults(home: string = homedir()): Config {
+/** What the process is given beside its settings: it stays as long as the process. */
+export type Surroundings = Pick<Config, "environment" | "skipsPassword" | "storageDirectory" | "configDirectory" | "tlsFiles">;
+
+/** The settings as the program reads them (spec §7). */
+export function configOf({ faktory, web }: Settings, surroundings: Surroundings): Config {
   return {
-    environment: "development",
-    binding: { host: "localhost", port: 7419 },
-    webBinding: { host: "localhost", port: 7420 },
-    logLevel: "info",
-    storageDirectory: join(home, ".faktory", "db"),
-    configDirectory: join(home, ".faktory"),
-    durability: "power",
-    password: undefined,
-    skipsPassword: false,
-    web: { password: undefined, origins: [] },
+    ...surroundings,
+    binding: bindingOf(faktory.binding),
+    webBinding: web.binding === ":0" ? undefined : bindingOf(web.binding),
+    logLevel: faktory.log_level,
+    durability: faktory.durability,
+    password: faktory.password,
+    web: { password: web.password ?? faktory.password, origins: web.origins },
     limits: {
-      connectionsMax: limits.connectionsMax,
-      lineBytesMax: limits.lineBytesMax,
-      unsentBytesMax: limits.unsentBytesMax,
-      freeBytesMin: undefined,
+      connectionsMax: faktory.max_connections,
+      lineBytesMax: faktory.max_line,
+      unsentBytesMax: faktory.max_unsent,
+      freeBytesMin: faktory.min_free,
     },
-    tlsFiles: undefined,
   };
+}
+
+function bindingOf(text: string): Binding {
+  const binding = readBinding(text);
+  assert(binding.ok, "a binding was checked when it was read");
+  return binding.value;
 }

@@ -123,6 +123,6 @@ describe("§7 a failed start is one clear line and exit code 1", () => {
   test("a flag is wrong, or a password is asked for", async () => {
     expect(await refused(["-q"])).toBe("millrace: unknown flag -q; -h lists the flags\n");
     expect(await refused(["-e", "production"])).toContain("password");
-    expect(await refused([], { FAKTORY_PASSWORD: "secret" })).toContain("FAKTORY_PASSWORD");
+    expect(await refused([], { FAKTORY_PASSWORD: "/nowhere/secret" })).toContain("FAKTORY_PASSWORD");
   });
 });

@@ -1,0 +1,90 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { Value } from "@sinclair/typebox/value";
+import { assert } from "../result.ts";
+import { checkTable, wrongText } from "./check.ts";
+import type { Surroundings } from "./config.ts";
+import { directoriesOf, readEnvironment, readSkip, type Variables } from "./environment.ts";
+import { type Flags, keyOfFlag } from "./flags.ts";
+import { type Settings, settingsSchema } from "./keys.ts";
+import { passwordFile, withPasswords } from "./passwords.ts";
+import { findTlsFiles } from "./tls-files.ts";
+import { merged, readTomlFiles, type Table } from "./toml-files.ts";
+
+/** Where a configuration comes from, beside the files. */
+export interface Sources {
+  readonly flags: Flags;
+  readonly variables: Variables;
+  /** Another place for `/etc/faktory/password`, for tests. */
+  readonly passwordFile?: string;
+}
+
+/** A configuration that holds, and what is odd about it. */
+export interface Loaded {
+  readonly ok: true;
+  readonly settings: Settings;
+  readonly surroundings: Surroundings;
+  /** The files it was read from, in their order. */
+  readonly files: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A configuration or all that is wrong with it, a line each. */
+export type Loading = Loaded | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads flags, variables and files, in this order of precedence, before the defaults (spec §7). */
+export function load({ flags, variables, ...sources }: Sources): Loading {
+  const environment = readEnvironment(flags.e, variables);
+  // It decides where everything else is.
+  if (!environment.ok) return { ok: false, problems: [environment.message] };
+  const warnings: string[] = [];
+  const directories = directoriesOf(environment.value, variables["HOME"] || homedir());
+  const configDirectory = resolve(flags.c ?? directories.config);
+
+  const read = readTomlFiles(configDirectory);
+  const problems = [...read.problems];
+  let table: Table = { faktory: {}, web: {} };
+  for (const file of read.files) {
+    const findings = checkTable(file.path, file.table);
+    problems.push(...findings.problems);
+    warnings.push(...findings.warnings);
+    table = merged(table, findings.sound);
+  }
+  table = merged(table, tableOfFlags(flags, problems));
+  const surroundings: Surroundings = {
+    environment: environment.value,
+    skipsPassword: readSkip(variables, warnings),
+    storageDirectory: resolve(flags.d ?? directories.storage),
+    configDirectory,
+    tlsFiles: findTlsFiles(configDirectory, problems),
+  };
+  const settings = withPasswords({
+    settings: settingsOf(table),
+    environment: environment.value,
+    skipsPassword: surroundings.skipsPassword,
+    variables,
+    passwordFile: sources.passwordFile ?? passwordFile,
+    problems,
+  });
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, settings, surroundings, files: read.files.map((file) => file.path), warnings };
+}
+
+/** The flags that set a key, as a file would say it. */
+function tableOfFlags(flags: Flags, problems: string[]): Table {
+  let table: Table = {};
+  for (const [flag, value] of Object.entries(flags)) {
+    const sets = keyOfFlag(flag);
+    if (sets === undefined) continue;
+    if (Value.Check(sets.key, value)) table = merged(table, { [sets.table]: { [sets.name]: value } });
+    else problems.push(wrongText(`-${flag}`, sets.key, value));
+  }
+  return table;
+}
+
+/** What was set, with the defaults. */
+function settingsOf(table: Table): Settings {
+  const settings = Value.Default(settingsSchema, table);
+  assert(Value.Check(settingsSchema, settings), "settings whose files and flags are sound are sound");
+  return settings;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import type { Environment, Variables } from "./environment.ts";
+import { fileFault } from "./file-fault.ts";
+import { keyName, type Settings } from "./keys.ts";
+
+/** Read in staging and production where nothing else names a password (spec §7). */
+export const passwordFile = "/etc/faktory/password";
+
+interface PasswordParts {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly skipsPassword: boolean;
+  readonly variables: Variables;
+  readonly passwordFile: string;
+  readonly problems: string[];
+}
+
+/** The settings with the passwords themselves in place of what names them (spec §7); what is wrong with them goes to `problems`. */
+export function withPasswords(parts: PasswordParts): Settings {
+  const { settings, problems } = parts;
+  const { password: _command, ...faktory } = settings.faktory;
+  const { password: named, ...web } = settings.web;
+  const password = commandPassword(parts);
+  const webPassword = named ? contentOf(named, keyName("web", "password"), problems) : undefined;
+  return {
+    faktory: password === undefined ? faktory : { ...faktory, password },
+    web: webPassword === undefined ? web : { ...web, password: webPassword },
+  };
+}
+
+function commandPassword({ settings, environment, skipsPassword, variables, problems, ...parts }: PasswordParts): string | undefined {
+  const variable = variables["FAKTORY_PASSWORD"];
+  if (variable) return contentOf(variable, "FAKTORY_PASSWORD", problems);
+  const { password } = settings.faktory;
+  if (password) return contentOf(password, keyName("faktory", "password"), problems);
+  if (environment === "development" || skipsPassword) return undefined;
+  const found = fileContent(parts.passwordFile, `the environment ${environment}`, problems, true);
+  // Next to a file that can't be read it would only mislead: the password may stand there.
+  if (found === undefined && problems.length === 0) {
+    problems.push(
+      `environment ${environment} needs a password: set FAKTORY_PASSWORD or [faktory] password, or write it into ${parts.passwordFile}; ` +
+        "FAKTORY_SKIP_PASSWORD=1 starts without one",
+    );
+  }
+  return found;
+}
+
+/** A value that begins with a slash is the path of a file that holds the password. */
+function contentOf(value: string, where: string, problems: string[]): string | undefined {
+  return value.startsWith("/") ? fileContent(value, where, problems) : value;
+}
+
+function fileContent(path: string, where: string, problems: string[], mayBeMissing = false): string | undefined {
+  try {
+    const password = readFileSync(path, "utf8").trim();
+    if (password === "") problems.push(`${where} reads its password from ${path}, which is empty`);
+    return password;
+  } catch (error) {
+    const fault = fileFault(error);
+    if (!(mayBeMissing && fault.isMissing)) problems.push(`${where} reads its password from ${path}: ${fault.text}`);
+    return mayBeMissing && fault.isMissing ? undefined : "";
+  }
+}
