@@ -8,6 +8,7 @@ import type { Parts } from "./engine/parts.ts";
 import { promote } from "./engine/promote.ts";
 import { purgeDead } from "./engine/purge.ts";
 import { push, pushMany } from "./engine/push.ts";
+import { type Room, room as roomOf } from "./engine/room.ts";
 import { queues } from "./engine/queues.ts";
 import { attempts, fetch } from "./engine/reserve.ts";
 import type { Introduction, Session, WorkerState } from "./engine/session.ts";
@@ -37,12 +38,18 @@ export interface Numbers {
   readonly reapedWorkers: number;
 }
 
+/** What can't be done just now, and why (spec §5, §8 `/health`). */
+export interface Health extends StoreHealth {
+  /** Room is short: no job is taken, everything else goes on. */
+  readonly isAlmostFull: boolean;
+}
+
 /** The verbs, as a record that sockets, pages and timers call alike. */
 export interface Engine {
   /** §3 PUSH. Resolves once the job is on stable storage. */
   push(job: Admitted): Promise<Result<undefined>>;
-  /** §3 PUSHB: one result a job, in order; resolves once all that were stored are on stable storage. */
-  pushMany(jobs: readonly Admitted[]): Promise<Result<undefined>[]>;
+  /** §3 PUSHB: one result a job, in order, or one refusal of all; resolves once all that were stored are on stable storage. */
+  pushMany(jobs: readonly Admitted[]): Promise<Result<Result<undefined>[]>>;
   /** §3 FETCH: the payload as it is handed out, or undefined after the wait. `queues` is not empty. */
   fetch(queues: readonly string[], session: Session): Promise<Uint8Array | undefined>;
   /** §3 ACK; of a jid nobody holds it does nothing. */
@@ -86,13 +93,16 @@ export interface Engine {
     resumeOperations(): Promise<number>;
     /** Closes the connections of workers without a BEAT for 60 s. */
     reapWorkers(): number;
+    /** Looks whether there is room for more jobs (spec §5 `min_free`). */
+    checkRoom(): Promise<number>;
   };
-  health(): StoreHealth;
+  health(): Health;
 }
 
 /** Puts the engine together: the verbs of `engine/` on one store, with one waiting line and one list of workers. */
 export function assemble(parts: Parts): Engine {
   const { store, clock, log } = parts;
+  const room = roomOf(parts);
   const attempt = attempts(parts);
   const known = workers({ clock, log });
   const waiters = new Waiters({ clock, attempt, isHalted: (wid) => (known.stateOf(wid) ?? "running") !== "running" });
@@ -105,8 +115,8 @@ export function assemble(parts: Parts): Engine {
   const leases = tallied(clock, expireLeases(parts));
 
   return {
-    push: push(parts),
-    pushMany: pushMany(parts),
+    push: push({ store, room }),
+    pushMany: pushMany({ store, room }),
     fetch: fetch({ clock, waiters, attempt }),
     ack: ack(parts),
     fail: fail(parts),
@@ -125,7 +135,14 @@ export function assemble(parts: Parts): Engine {
       sweep: sweep(parts),
       resumeOperations: operations.resume,
       reapWorkers: () => known.reap(),
+      checkRoom: room.check,
     },
-    health: () => store.health(),
+    health: () => healthOf(store.health(), room),
   };
+}
+
+/** Trouble with the storage is the worse of the two, and named. */
+function healthOf(health: StoreHealth, room: Room): Health {
+  const reason = health.reason ?? room.shortage();
+  return { isWritable: health.isWritable, isAlmostFull: room.shortage() !== undefined, ...(reason === undefined ? {} : { reason }) };
 }

@@ -15,6 +15,9 @@ export const limits = {
   /** Beyond the first a connection is closed, from the second on it is no longer read. */
   unsentBytesMax: 64 * 1024 * 1024,
   unsentBytesPause: 1024 * 1024,
+  /** The room on the disk below which no job is taken: the smaller of this and this share of the file system. */
+  freeBytesMin: 256 * 1024 * 1024,
+  freeShareMin: 0.05,
   /** How long a peer may take to close its side after the server has closed its own. */
   lingerMsMax: 2_000,
   stopMsMax: 5_000,

@@ -41,8 +41,10 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   configuration.onReload(({ logLevel }) => openLog(logLevel));
   const clock = systemClock();
   const store = openStorage(config, clock, log);
-  const engine = assemble({ store, clock, random: systemRandom(), log });
+  const engine = assemble({ store, clock, random: systemRandom(), log, freeBytesMin: () => configuration.config().limits.freeBytesMin });
   await reportStorage(config, engine, log);
+  // Before the first push can come.
+  await engine.timed.checkRoom().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
 
   const vitals = startVitals({ version: manifest.version, clock, connections: () => connections.counts() });
   const connections: Connections = new Connections({

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { type Admitted, admitAll } from "../job/admission.ts";
-import type { Refusal } from "../result.ts";
+import { ok, type Refusal } from "../result.ts";
 import { bulk, refusal } from "../wire/reply.ts";
 import type { Command } from "./command.ts";
 import { jsonObject } from "./json.ts";
@@ -20,8 +20,9 @@ export function pushMany(clock: Clock): Command {
         if (result.ok) admitted.push(result.value);
         else faults.push([jid, faultText(result)]);
       }
-      const results = admitted.length > 0 ? await engine.pushMany(admitted) : [];
-      for (const [index, result] of results.entries()) {
+      const pushed = admitted.length > 0 ? await engine.pushMany(admitted) : ok([]);
+      if (!pushed.ok) return refusal(pushed);
+      for (const [index, result] of pushed.value.entries()) {
         if (!result.ok) faults.push([admitted[index]?.facts.jid ?? "", faultText(result)]);
       }
       return bulk(jsonObject(new Map(faults.map(([jid, text]) => [jid, JSON.stringify(text)]))));

@@ -9,4 +9,6 @@ export interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** The room below which no job is taken (spec §5), asked for at each look; undefined, also where it is absent: the default. */
+  readonly freeBytesMin?: () => number | undefined;
 }

@@ -1,21 +1,32 @@
 import type { Engine } from "../assemble.ts";
 import type { Admitted } from "../job/admission.ts";
 import { limits } from "../limits.ts";
-import { ok, type Result } from "../result.ts";
+import { ok, refuse, type Result } from "../result.ts";
 import type { NewJob } from "../store/ports/jobs.ts";
 import type { Store, Tx } from "../store/store.ts";
+import type { Room } from "./room.ts";
+
+interface PushParts {
+  readonly store: Store;
+  readonly room: Room;
+}
+
+/** The answer while the room is short (spec §5). */
+const almostFull = refuse("disk almost full");
 
 /** §3 PUSH: a job enters its queue, or scheduled where its `at` is still to come. */
-export function push({ store }: { store: Store }): Engine["push"] {
+export function push({ store, room }: PushParts): Engine["push"] {
   return async (job) => {
+    if (room.shortage() !== undefined) return almostFull;
     await store.transact("synced", (tx) => add(tx, job), { bytes: job.payload.length });
     return ok(undefined);
   };
 }
 
 /** §3 PUSHB: as many jobs a turn as others can wait for; only the last part waits for its sync, which covers those before it. */
-export function pushMany({ store }: { store: Store }): Engine["pushMany"] {
+export function pushMany({ store, room }: PushParts): Engine["pushMany"] {
   return async (jobs) => {
+    if (room.shortage() !== undefined) return almostFull;
     const results: Result<undefined>[] = [];
     for (let from = 0; from < jobs.length;) {
       const part = firstPart(jobs, from);
@@ -26,7 +37,7 @@ export function pushMany({ store }: { store: Store }): Engine["pushMany"] {
       await store.transact(from === jobs.length ? "synced" : "committed", work, { bytes: part.bytes });
       for (const _ of part.jobs) results.push(ok(undefined));
     }
-    return results;
+    return ok(results);
   };
 }
 

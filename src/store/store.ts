@@ -39,6 +39,13 @@ export interface StoreHealth {
   readonly reason?: string;
 }
 
+/** The room a store has for more. */
+export interface Space {
+  /** What it may still write: the free part of the file system, and what it holds itself and can write again. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
 /** The port: a database behind which every rule of the server works. One contract suite runs on every implementation. */
 export interface Store {
   /** Runs `work` in a transaction. Rejects with what the work threw, or with `Trouble`; then nothing of it was done. */
@@ -52,6 +59,8 @@ export interface Store {
   onReady(listener: (queue: string, ready: number) => void): void;
   now(): Micros;
   health(): StoreHealth;
+  /** How much room there is, looked up now. Rejects with `Trouble` where that can't be known. */
+  space(): Promise<Space>;
   /** Waits for what was accepted, makes it durable, and closes. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { clockJump } from "./clock-jump.ts";
 import { dead } from "./dead.ts";
 import { operations } from "./operations.ts";
 import { retries } from "./retries.ts";
+import { room } from "./room.ts";
 import { scheduled } from "./scheduled.ts";
 import { sweep } from "./sweep.ts";
 import type { Task } from "./task.ts";
@@ -10,5 +11,5 @@ import { workers } from "./workers.ts";
 
 /** All timed work of the server (spec §4). */
 export function allTasks(): readonly Task[] {
-  return [scheduled, retries, busy, operations, sweep, workers, dead, clockJump()];
+  return [scheduled, retries, busy, operations, sweep, workers, dead, room, clockJump()];
 }

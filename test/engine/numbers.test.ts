@@ -33,7 +33,7 @@ describe.each(storeKinds)("the numbers of INFO on the %s store", (kind) => {
         workers: 1,
         reapedWorkers: 0,
       });
-      expect(engine.health()).toEqual({ isWritable: true });
+      expect(engine.health()).toEqual({ isWritable: true, isAlmostFull: false });
     }));
 });
 

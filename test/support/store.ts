@@ -33,6 +33,7 @@ export function openTestStore(kind: StoreKind, clock: Clock): TestStore {
     onReady: store.onReady.bind(store),
     now: store.now.bind(store),
     health: store.health.bind(store),
+    space: store.space.bind(store),
     close: async () => {
       await store.close();
       rmSync(directory, { recursive: true });

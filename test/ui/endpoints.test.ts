@@ -40,7 +40,7 @@ describe("§8 endpoints", () => {
         expect(response.status).toBe(503);
         expect(await response.json()).toMatchObject({ reason: "disk full", server: { faktory_version: "1.10.0" } });
       },
-      ({ engine }) => ({ engine: { ...engine, health: () => ({ isWritable: false, reason: "disk full" }) } }),
+      ({ engine }) => ({ engine: { ...engine, health: () => ({ isWritable: false, isAlmostFull: false, reason: "disk full" }) } }),
     ));
 
   test("/robots.txt keeps them out", () =>

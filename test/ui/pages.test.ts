@@ -136,7 +136,7 @@ describe("§8 the first page", () => {
         expect(text).toContain("<title>(1 dead) Home · Millrace</title>");
         expect(text).toContain("Storage fails: &lt;disk&gt; full");
       },
-      ({ engine }) => ({ engine: { ...engine, health: () => ({ isWritable: false, reason: "<disk> full" }) } }),
+      ({ engine }) => ({ engine: { ...engine, health: () => ({ isWritable: false, isAlmostFull: false, reason: "<disk> full" }) } }),
     ));
 
   test("HEAD answers cheaply", () =>

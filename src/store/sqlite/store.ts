@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../limits.ts";
 import { Trouble } from "../../result.ts";
-import type { AnswersAfter, Store, StoreHealth, Tx, WorkOptions } from "../store.ts";
+import type { AnswersAfter, Space, Store, StoreHealth, Tx, WorkOptions } from "../store.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { sqliteCounters } from "./counters.ts";
 import { openDatabase } from "./database.ts";
@@ -19,6 +19,7 @@ import { sqliteQueues } from "./queues.ts";
 import { prepareRaw } from "./raw.ts";
 import { differences } from "./rebuild.ts";
 import { Slices } from "./slices.ts";
+import { spaceFor } from "./space.ts";
 import { prepareStatements } from "./statements.ts";
 import { Sync } from "./sync.ts";
 import { Turns } from "./turn.ts";
@@ -78,6 +79,7 @@ class OpenStore implements SqliteStore {
   #state: StoreHealth = { isWritable: true };
   #announce: (queue: string, ready: number) => void = () => undefined;
   #onIdle: () => void = () => undefined;
+  readonly space = (): Promise<Space> => spaceFor(this.#options.directory, this.#parts.raw);
 
   constructor(options: SqliteOptions, lock: DirectoryLock) {
     const { directory, durability, clock } = options;
