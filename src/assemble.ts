@@ -38,6 +38,17 @@ export interface Numbers {
   readonly reapedWorkers: number;
 }
 
+/** A worker as it is shown; its texts are a client's, made printable. */
+export interface WorkerFacts {
+  readonly wid: string;
+  /** Where it runs: host and process. */
+  readonly origin: string;
+  readonly state: WorkerState;
+  readonly connections: number;
+  /** Since its HELLO or its last BEAT. */
+  readonly silentMs: number;
+}
+
 /** What can't be done just now, and why (spec §5, §8 `/health`). */
 export interface Health extends StoreHealth {
   /** Room is short: no job is taken, everything else goes on. */
@@ -77,6 +88,8 @@ export interface Engine {
     beat(wid: string, currentState: string | undefined, rssKb: number | undefined): Result<WorkerState>;
     /** Moves a worker ("all": every one) to quiet or terminate; false where it is unknown. */
     signal(wid: string, state: "quiet" | "terminate"): boolean;
+    /** Who is there, in the order they came. */
+    list(): readonly WorkerFacts[];
   };
   /** A connection closed: its waiting FETCH takes no job, and its worker is gone when it was the last one. */
   leave(session: Session): void;

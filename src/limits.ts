@@ -21,6 +21,8 @@ export const limits = {
   /** How long a peer may take to close its side after the server has closed its own. */
   lingerMsMax: 2_000,
   stopMsMax: 5_000,
+  /** Workers and queues that TTIN writes a line for, each. */
+  dumpRowsMax: 1_000,
 
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */

@@ -14,6 +14,7 @@ export interface Log {
   error(text: string): void;
 }
 
+const asked: [string, ...string[]] = ["millrace", "asked"];
 const standardOutput = { trace: "log", debug: "log", info: "log", warning: "log", error: "log", fatal: "log" } as const;
 const sinkLevels: Readonly<Record<LogLevel, SinkLevel>> = { error: "error", warn: "warning", info: "info", debug: "debug" };
 
@@ -24,10 +25,20 @@ export function openLog(level: LogLevel): Log {
     sinks: { lines: getConsoleSink({ formatter: line, levelMap: standardOutput }) },
     loggers: [
       { category: "millrace", lowestLevel: sinkLevels[level], sinks: ["lines"] },
+      { category: asked, lowestLevel: "info", sinks: ["lines"], parentSinks: "override" },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["lines"] },
     ],
   });
-  const logger = getLogger("millrace");
+  return logInto("millrace");
+}
+
+/** For what an operator asked to see (spec §7 TTIN): its lines are shown at every level. The same log in all else. */
+export function askedLog(): Log {
+  return logInto(asked);
+}
+
+function logInto(category: string | readonly [string, ...string[]]): Log {
+  const logger = getLogger(category);
   // The text is a value, never a template: it may quote clients, whose braces mean nothing and whose control characters are escaped.
   return {
     debug: (text) => logger.debug("{text}", { text }),

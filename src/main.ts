@@ -11,9 +11,11 @@ import { type Config, configOf } from "./config/config.ts";
 import { helpText, readFlags } from "./config/flags.ts";
 import { load, type Loaded, type Loading } from "./config/load.ts";
 import { reloads } from "./config/reload.ts";
+import { configurationLines } from "./config/shown.ts";
+import { dumpState } from "./dump.ts";
 import { startVitals } from "./health.ts";
 import { limits } from "./limits.ts";
-import { type Log, openLog } from "./log.ts";
+import { askedLog, type Log, openLog } from "./log.ts";
 import { systemRandom } from "./random.ts";
 import { Trouble } from "./result.ts";
 import { Connections } from "./server/connections.ts";
@@ -66,6 +68,9 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   }
   const ticker = startTicker(allTasks(), { engine, clock, log });
 
+  signals.onDump(
+    () => void dumpState({ engine, vitals, connections, configuration: () => configurationLines(configuration.source()), log: askedLog() }),
+  );
   signals.onReload(() => configuration.reload());
   signals.onStop((signal) => {
     log.info(`${signal}: stopping`);

@@ -37,6 +37,7 @@ const arrows: readonly ArrowRule[] = [
     zone: "src/shutdown.ts",
     may: ["type:src/assemble.ts", "type:src/store/store.ts", "type:src/server", "type:src/web", "type:src/tasks"],
   },
+  { zone: "src/dump.ts", may: ["type:src/assemble.ts", "type:src/server"] },
   { zone: "src/main.ts", may: ["*"] },
   { zone: "package.json", may: [] },
   { zone: "src/signals.ts", may: [] },

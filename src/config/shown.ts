@@ -3,7 +3,7 @@ import { type Key, keyName, type Settings, tableKeys } from "./keys.ts";
 
 /** A value of a key as it may be shown: of a secret only whether there is one. */
 export function settingText({ about }: Key, value: unknown): string {
-  if (value === undefined) return `not set (${about.otherwise ?? "none"})`;
+  if (value === undefined) return about.otherwise ?? "none";
   return about.isSecret === true ? "********" : JSON.stringify(value);
 }
 

@@ -71,6 +71,14 @@ export function workers({ clock, log }: { clock: Clock; log: Log }): Workers {
       for (const worker of meant) advance(worker, state);
       return wid === "all" || meant.length > 0;
     },
+    list: () =>
+      [...byWid.values()].map(({ wid, origin, state, sessions, beatAt }) => ({
+        wid: printable(wid),
+        origin,
+        state,
+        connections: sessions.size,
+        silentMs: clock.monotonic() - beatAt,
+      })),
     stateOf: (wid) => byWid.get(wid)?.state,
     leave: (session) => {
       const worker = byWid.get(session.wid);
