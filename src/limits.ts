@@ -69,6 +69,8 @@ export const limits = {
   logBytesCheckpoint: 16 * 1024 * 1024,
   /** How long after trouble the store tries by itself whether it can write again. */
   storageRetryMs: 1_000,
+  /** How long the process waits, after a failed sync, until its other connection has let go of the database. */
+  severMsMax: 1_000,
   /** The command line: how long it waits for a connection and for an answer, and how long an answer and its first line may be. */
   connectMsMax: 5_000,
   answerMsMax: 10_000,

@@ -1,13 +1,21 @@
 import { join } from "node:path";
 import { limits } from "../../limits.ts";
+import type { Answer, Order } from "./checkpoint-worker.ts";
 import { databaseName } from "./database.ts";
+import { isFailedSync } from "./failed-sync.ts";
 import type { RawStatements } from "./raw.ts";
 
-/** What the thread answers once its connection is closed. */
-const closed = "closed";
 const frameBytes = 4096 + 24;
 /** How much a turn has to have written, by its own estimate, before the log's length is looked up again. */
 const lookAfterBytes = 1024 * 1024;
+
+/** What the store has to know of checkpoints. */
+export interface CheckpointEvents {
+  /** A pass failed; the log then grows, and the next pass tries again. */
+  failed(reason: string): void;
+  /** A sync of a pass failed: there must be no other one in this process. */
+  syncFailed(reason: string): void;
+}
 
 /**
  * Keeps the log short. Triggered by its length, not by a timer: a thread copies most of it while turns go on, then one pass between
@@ -16,17 +24,17 @@ const lookAfterBytes = 1024 * 1024;
 export class Checkpoint {
   #thread: Worker | undefined;
   #isRunning = false;
+  #isOver = false;
   #written = 0;
   #frames = 0;
   readonly #path: string;
   readonly #raw: RawStatements;
-  readonly #onTrouble: (reason: string) => void;
+  readonly #events: CheckpointEvents;
 
-  /** `onTrouble` hears why a pass failed; the log then grows, and the next pass tries again. */
-  constructor(directory: string, raw: RawStatements, onTrouble: (reason: string) => void) {
+  constructor(directory: string, raw: RawStatements, events: CheckpointEvents) {
     this.#path = join(directory, databaseName);
     this.#raw = raw;
-    this.#onTrouble = onTrouble;
+    this.#events = events;
   }
 
   get logBytes(): number {
@@ -36,7 +44,7 @@ export class Checkpoint {
   /** A turn was committed that wrote about `bytes`. */
   afterCommit(bytes: number): void {
     this.#written += bytes;
-    if (this.#written < lookAfterBytes || this.#isRunning) return;
+    if (this.#written < lookAfterBytes || this.#isRunning || this.#isOver) return;
     this.#written = 0;
     this.#frames = this.#raw.logFrames.get()?.log ?? 0;
     if (this.logBytes >= limits.logBytesCheckpoint) this.#start();
@@ -44,43 +52,61 @@ export class Checkpoint {
 
   /** Lets the thread finish its pass, close its connection and end. */
   async close(): Promise<void> {
+    this.#isOver = true;
+    await this.#ask("close");
+    this.#thread?.terminate();
+  }
+
+  /** No pass begins any more, and the thread's connection lets go of the database; resolves once it has. */
+  sever(): Promise<void> {
+    this.#isOver = true;
+    return this.#ask("sever");
+  }
+
+  /** Orders are obeyed one after another: an answer that comes first is that of the pass before. */
+  #ask(kind: "close" | "sever"): Promise<void> {
     const thread = this.#thread;
-    if (thread === undefined) return;
-    await new Promise<void>((resolve) => {
-      thread.onmessage = ({ data: answer }: MessageEvent<string>) => {
-        if (answer === closed) resolve();
+    if (thread === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      thread.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
+        if (answer.kind === "closed" || answer.kind === "severed") resolve();
+        else if (answer.kind === "failed") this.#fail(answer.reason, answer.isFailedSync);
       };
       thread.onerror = () => resolve();
-      thread.postMessage("");
+      thread.postMessage({ kind } satisfies Order);
     });
-    thread.terminate();
   }
 
   #start(): void {
     this.#isRunning = true;
     this.#thread ??= this.#open();
-    this.#thread.postMessage(this.#path);
+    this.#thread.postMessage({ kind: "copy", path: this.#path } satisfies Order);
   }
 
   #open(): Worker {
     const thread = new Worker(new URL("./checkpoint-worker.ts", import.meta.url));
-    thread.onmessage = ({ data: reason }: MessageEvent<string>) => this.#finish(reason);
-    thread.onerror = (event) => this.#finish(event.message);
+    thread.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
+      if (answer.kind === "failed") this.#fail(answer.reason, answer.isFailedSync);
+      else this.#finish();
+    };
+    thread.onerror = (event) => this.#fail(event.message, false);
     return thread;
   }
 
   /** Runs in a task of its own, so between turns. */
-  #finish(reason: string): void {
+  #finish(): void {
     this.#isRunning = false;
-    if (reason !== "") {
-      this.#onTrouble(`checkpoint failed: ${reason}`);
-      return;
-    }
     try {
       const pass = this.#raw.checkpoint.get();
       this.#frames = (pass?.log ?? 0) - (pass?.checkpointed ?? 0);
     } catch (error) {
-      this.#onTrouble(`checkpoint failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#fail(error instanceof Error ? error.message : String(error), isFailedSync(error));
     }
+  }
+
+  #fail(reason: string, isFinal: boolean): void {
+    this.#isRunning = false;
+    if (isFinal) this.#events.syncFailed(`storage failed to sync: ${reason}`);
+    else this.#events.failed(`checkpoint failed: ${reason}`);
   }
 }

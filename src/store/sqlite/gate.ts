@@ -17,6 +17,7 @@ interface Prepared<Row> {
  */
 export class Gate {
   #trouble: Trouble | undefined;
+  #sealedBy: Trouble | undefined;
   /** Statements of this turn that may have written. */
   writes = 0;
 
@@ -27,8 +28,14 @@ export class Gate {
 
   /** A new transaction begins. */
   open(): void {
-    this.#trouble = undefined;
+    this.#trouble = this.#sealedBy;
     this.writes = 0;
+  }
+
+  /** From now on no transaction touches the database. */
+  seal(trouble: Trouble): void {
+    this.#sealedBy = trouble;
+    this.close(trouble);
   }
 
   close(error: unknown): Trouble {

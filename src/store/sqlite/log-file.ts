@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, statSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, statSync, statfsSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { limits } from "../../limits.ts";
 import { assert } from "../../result.ts";
@@ -20,6 +20,30 @@ export function openLogFile(directory: string): number {
   syncDirectory(directory);
   syncDirectory(dirname(directory));
   return log;
+}
+
+/**
+ * Writes the log over itself and syncs it, before SQLite reads it. After a failed sync the kernel may show pages that are not on the
+ * disk and take them for written (spec §5). Copied into the database, with a hole left in the log, they would be taken back in part
+ * by a power cut: it brings the log up to the hole back to light, and that lies over the newer database.
+ */
+export function rewriteLog(directory: string): void {
+  const path = join(directory, `${databaseName}-wal`);
+  if (!existsSync(path)) return;
+  const log = openSync(path, "r+");
+  const step = new Uint8Array(stepBytes);
+  let at = 0;
+  for (let length = readSync(log, step, 0, step.length, at); length > 0; length = readSync(log, step, 0, step.length, at)) {
+    at += isZero(step.subarray(0, length)) ? length : writeSync(log, step, 0, length, at);
+  }
+  fsyncSync(log);
+  closeSync(log);
+}
+
+const zeros = new Uint8Array(stepBytes);
+
+function isZero(bytes: Uint8Array): boolean {
+  return Buffer.compare(bytes, zeros.subarray(0, bytes.length)) === 0;
 }
 
 /** The length the log is brought to: at most a quarter of the free space. */

@@ -7,10 +7,11 @@ import { Checkpoint } from "./checkpoint.ts";
 import { sqliteCounters } from "./counters.ts";
 import { openDatabase } from "./database.ts";
 import { lockDirectory, prepareDirectory, type DirectoryLock } from "./directory.ts";
+import { isFailedSync, sever } from "./failed-sync.ts";
 import { Gate } from "./gate.ts";
 import { sqliteJobs } from "./jobs.ts";
 import { loadMemory } from "./load.ts";
-import { closeLogFile, lengthenLog, logLengthFor, openLogFile } from "./log-file.ts";
+import { closeLogFile, lengthenLog, logLengthFor, openLogFile, rewriteLog } from "./log-file.ts";
 import { sqliteLists } from "./lists.ts";
 import type { Parts } from "./memory.ts";
 import { migrate } from "./migrate.ts";
@@ -76,6 +77,8 @@ class OpenStore implements SqliteStore {
   readonly #log: number | undefined;
   readonly #sync: Sync | undefined;
   #isClosed = false;
+  /** Why this process must end. */
+  #ended: Trouble | undefined;
   #state: StoreHealth = { isWritable: true };
   #announce: (queue: string, ready: number) => void = () => undefined;
   #onIdle: () => void = () => undefined;
@@ -85,24 +88,35 @@ class OpenStore implements SqliteStore {
     const { directory, durability, clock } = options;
     this.#options = options;
     this.#lock = lock;
+    if (durability === "power") rewriteLog(directory);
     this.#db = openDatabase(directory);
-    // writes again what the log shows, so that nothing stands on pages that never arrived
+    // copies what the log shows, so that nothing stands on pages that never arrived
     this.#db.run("PRAGMA wal_checkpoint(TRUNCATE)");
     migrate(this.#db);
     // a first write, so that there is a log to open
     this.#db.run("INSERT INTO numbers (name, value) VALUES ('starts', 1) ON CONFLICT DO UPDATE SET value = value + 1");
     this.#log = durability === "power" ? openLogFile(directory) : undefined;
-    this.#sync = this.#log === undefined ? undefined : new Sync(this.#log, options.onFatal, () => this.#idle());
+    this.#sync =
+      this.#log === undefined
+        ? undefined
+        : new Sync(
+            this.#log,
+            (reason) => this.#end(reason),
+            () => this.#idle(),
+          );
     if (this.#log !== undefined) this.#lengthen(this.#log, logLengthFor(directory));
     const gate = new Gate();
     const [statements, raw] = [prepareStatements(this.#db, gate), prepareRaw(this.#db, gate)];
     this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: clock.wall() } };
-    this.#checkpoint = new Checkpoint(directory, raw, (reason) => this.#troubled(new Trouble(reason)));
+    this.#checkpoint = new Checkpoint(directory, raw, {
+      failed: (reason) => this.#troubled(new Trouble(reason)),
+      syncFailed: (reason) => this.#end(reason),
+    });
     this.#slices = new Slices(clock, () => this.#turns.plan());
     this.#turns = new Turns(this.#parts, portsOf(this.#parts), this.#slices, {
       committed: (works, bytes) => this.#committed(works, bytes),
       troubled: (trouble) => this.#troubled(trouble),
-      stuck: (reason) => options.onFatal(reason),
+      stuck: (reason) => this.#end(reason),
       moment: () => ({
         isSyncInFlight: this.#sync?.isInFlight ?? false,
         isLogLong: this.#checkpoint.logBytes > limits.logBytesLong,
@@ -111,6 +125,7 @@ class OpenStore implements SqliteStore {
   }
 
   transact<T>(answersAfter: AnswersAfter, work: (tx: Tx) => Promise<T>, options?: WorkOptions): Promise<T> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     if (this.#isClosed) return Promise.reject(new Trouble("the storage is closed"));
     return new Promise<T>((resolve, reject) => {
       const submitted = { answersAfter, bytes: options?.bytes ?? 0, run: work, resolve: resolve as (value: unknown) => void, reject };
@@ -148,9 +163,37 @@ class OpenStore implements SqliteStore {
     this.#isClosed = true;
     await this.#checkpoint.close();
     if (this.#log !== undefined) closeLogFile(this.#log);
-    this.#db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#copyLog();
     this.#db.close();
     this.#lock.release();
+  }
+
+  /** The last checkpoint. Where a sync of it fails, or one has failed before, the log stays for the next start. */
+  #copyLog(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+    try {
+      this.#db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (error) {
+      if (isFailedSync(error)) this.#end(`storage failed to sync: ${String(error)}`);
+      throw error;
+    }
+  }
+
+  /** A sync has failed, so that this process must end (spec §5): nothing is written or answered any more. */
+  #end(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = new Trouble(reason);
+    this.#state = { isWritable: false, reason };
+    this.#parts.gate.seal(this.#ended);
+    this.#sync?.refuse(this.#ended);
+    sever(this.#db);
+    let isTold = false;
+    const tell = (): void => {
+      if (!isTold) this.#options.onFatal(reason);
+      isTold = true;
+    };
+    this.#options.clock.after(limits.severMsMax, tell);
+    void this.#checkpoint.sever().then(tell);
   }
 
   /** A sync or a transaction has ended: what waited for the store to come to rest may go on. */
@@ -178,7 +221,7 @@ class OpenStore implements SqliteStore {
 
   /** A step at a time, so that the start doesn't wait for it; where the disk has no room the log stays as long as it is. */
   #lengthen(log: number, length: number): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#ended !== undefined) return;
     try {
       if (lengthenLog(log, length)) this.#options.clock.after(limits.logStepMs, () => this.#lengthen(log, length));
     } catch (error) {
@@ -187,6 +230,7 @@ class OpenStore implements SqliteStore {
   }
 
   #troubled(trouble: Trouble): void {
+    if (this.#ended !== undefined) return;
     if (this.#state.reason !== trouble.message) this.#options.warn(trouble.message);
     if (this.#state.isWritable) this.#options.clock.after(limits.storageRetryMs, () => void this.#tryAgain());
     this.#state = { isWritable: false, reason: trouble.message };
@@ -194,7 +238,7 @@ class OpenStore implements SqliteStore {
 
   /** Writes a little, again and again until it succeeds, so that health turns good by itself, also while nobody pushes. */
   async #tryAgain(): Promise<void> {
-    if (this.#isClosed || this.#state.isWritable) return;
+    if (this.#isClosed || this.#ended !== undefined || this.#state.isWritable) return;
     try {
       await this.transact("synced", async () => this.#parts.statements.putNumber({ name: "tries", value: this.now() }));
     } catch (error) {

@@ -52,6 +52,7 @@ export class Sync {
     fdatasync(this.#log, (error) => {
       this.isInFlight = false;
       if (error !== null && error !== undefined) this.#fail(error, batch);
+      else if (this.#fatal !== undefined) for (const one of batch) one.reject(this.#fatal);
       else for (const one of batch) one.resolve(one.value);
       if (this.#waiting.length > 0) this.#start();
       else this.#onIdle();
@@ -59,9 +60,16 @@ export class Sync {
   }
 
   #fail(error: Error, batch: Work[]): void {
-    this.#fatal = new Trouble(`storage failed to sync: ${error.message}`, { cause: error });
-    for (const one of [...batch, ...this.#waiting]) one.reject(this.#fatal);
+    const trouble = new Trouble(`storage failed to sync: ${error.message}`, { cause: error });
+    for (const one of batch) one.reject(trouble);
+    this.refuse(trouble);
+    this.#onFatal(trouble.message);
+  }
+
+  /** Refuses all that wait, and all that come later: a sync of this storage has failed, this one or one of SQLite's. */
+  refuse(trouble: Trouble): void {
+    this.#fatal ??= trouble;
+    for (const one of this.#waiting) one.reject(trouble);
     this.#waiting = [];
-    this.#onFatal(this.#fatal.message);
   }
 }

@@ -2,6 +2,7 @@ import { limits } from "../../limits.ts";
 import { Trouble } from "../../result.ts";
 import type { Tx } from "../store.ts";
 import { writeHistory } from "./counters.ts";
+import { isFailedSync } from "./failed-sync.ts";
 import type { Parts } from "./memory.ts";
 import type { Slices } from "./slices.ts";
 import { WorkQueue, type Work } from "./work.ts";
@@ -12,7 +13,7 @@ export interface TurnEvents {
   committed(works: readonly Work[], bytes: number): void;
   /** A transaction was rolled back for trouble with the storage. */
   troubled(trouble: Trouble): void;
-  /** A transaction can't even be rolled back: nothing can go on in this process. */
+  /** A transaction can't even be rolled back, or its sync failed: nothing can go on in this process. */
   stuck(reason: string): void;
   moment(): { isSyncInFlight: boolean; isLogLong: boolean };
 }
@@ -151,14 +152,18 @@ export class Turns {
     }
     memory.undo.takeBack();
     memory.queues.takeTouched();
-    if (error instanceof Trouble) this.#events.troubled(error);
+    if (!(error instanceof Trouble)) return;
+    if (isFailedSync(error.cause)) this.#events.stuck(`storage failed to sync: ${error.message}`);
+    else this.#events.troubled(error);
   }
 
   #guarded(act: () => void): void {
+    const { gate } = this.#parts;
+    if (gate.closedBy !== undefined) throw gate.closedBy;
     try {
       act();
     } catch (error) {
-      throw this.#parts.gate.close(error);
+      throw gate.close(error);
     }
   }
 }
