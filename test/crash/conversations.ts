@@ -42,41 +42,41 @@ function readExchanges(events: readonly Event[]): Exchange[] {
 
 class Conversation {
   readonly exchanges: Exchange[] = [];
-  private replies = 0;
-  private lines = Buffer.alloc(0);
-  private answers = Buffer.alloc(0);
+  #replies = 0;
+  #lines = Buffer.alloc(0);
+  #answers = Buffer.alloc(0);
   /** When the first byte of the reply that is not whole yet left. */
-  private replyAt: Moment = 0;
+  #replyAt: Moment = 0;
 
   receive(bytes: Uint8Array, at: Moment): void {
-    this.lines = Buffer.concat([this.lines, bytes]);
-    for (let end = this.lines.indexOf(10); end >= 0; end = this.lines.indexOf(10)) {
-      const [verb = "", ...rest] = this.lines.toString("utf8", 0, end).split(" ");
+    this.#lines = Buffer.concat([this.#lines, bytes]);
+    for (let end = this.#lines.indexOf(10); end >= 0; end = this.#lines.indexOf(10)) {
+      const [verb = "", ...rest] = this.#lines.toString("utf8", 0, end).split(" ");
       this.exchanges.push({ verb, payload: rest.join(" "), receivedAt: at });
-      this.lines = this.lines.subarray(end + 1);
+      this.#lines = this.#lines.subarray(end + 1);
     }
   }
 
   answer(bytes: Uint8Array, at: Moment): void {
-    if (this.answers.length === 0) this.replyAt = at;
-    this.answers = Buffer.concat([this.answers, bytes]);
-    for (let reply = this.takeReply(); reply !== undefined; reply = this.takeReply()) {
+    if (this.#answers.length === 0) this.#replyAt = at;
+    this.#answers = Buffer.concat([this.#answers, bytes]);
+    for (let reply = this.#takeReply(); reply !== undefined; reply = this.#takeReply()) {
       // the first one is the greeting
-      const exchange = this.exchanges[this.replies++ - 1];
-      if (exchange !== undefined) Object.assign(exchange, { reply, answeredAt: this.replyAt });
-      this.replyAt = at;
+      const exchange = this.exchanges[this.#replies++ - 1];
+      if (exchange !== undefined) Object.assign(exchange, { reply, answeredAt: this.#replyAt });
+      this.#replyAt = at;
     }
   }
 
-  private takeReply(): string | undefined {
-    const end = this.answers.indexOf("\r\n");
+  #takeReply(): string | undefined {
+    const end = this.#answers.indexOf("\r\n");
     if (end < 0) return undefined;
-    const line = this.answers.toString("utf8", 0, end);
+    const line = this.#answers.toString("utf8", 0, end);
     const length = line.startsWith("$") ? Number(line.slice(1)) : -1;
     const [from, to] = length < 0 ? [0, end] : [end + 2, end + 2 + length];
-    if (this.answers.length < to + 2) return undefined;
-    const reply = this.answers.toString("utf8", from, to);
-    this.answers = this.answers.subarray(to + 2);
+    if (this.#answers.length < to + 2) return undefined;
+    const reply = this.#answers.toString("utf8", from, to);
+    this.#answers = this.#answers.subarray(to + 2);
     return reply;
   }
 }

@@ -155,9 +155,13 @@ export async function settle(client: Client, { journal, random }: Pick<Load, "jo
   return true;
 }
 
-/** A server may go away or stop; any other refusal of what this load asks for breaks a promise. */
+/** A server may go away or stop, also because it can't sync; any other refusal of what this load asks for breaks a promise. */
 function refused(journal: Journal, reply: string, what: string): false {
-  const isEnd = reply === "closed" || reply.startsWith("half a reply") || reply === "-ERR shutdown in progress";
+  const isEnd =
+    reply === "closed" ||
+    reply.startsWith("-ERR storage failed to sync") ||
+    reply.startsWith("half a reply") ||
+    reply === "-ERR shutdown in progress";
   if (!isEnd) journal.broken.push(`${what} was answered ${reply}`);
   return false;
 }

@@ -6,7 +6,7 @@ import { endChildren } from "../support/child-server.ts";
 import { suiteNeeding } from "../support/toolchain.ts";
 import { readConversations } from "./conversations.ts";
 import { Disk } from "./disk.ts";
-import { cutPower } from "./power-cut.ts";
+import { cutPower, someMoments, startMoments } from "./power-cut.ts";
 import { buildRecorder } from "./recorder.ts";
 import { record, type Recorded, type Run } from "./scenario.ts";
 import { settingNumber } from "./settings.ts";
@@ -73,16 +73,27 @@ suiteNeeding(["cc"], "power cut", () => {
     `§5 no power cut loses what was acknowledged: ${states} states, POWER_SEED=${seed}`,
     async () => {
       const { journal } = readConversations(recorded.events);
-      expect(await cutPower({ events: recorded.events, journal, seed, states, directory })).toEqual([]);
+      const moments = someMoments(recorded.events, seed, states);
+      expect(await cutPower({ events: recorded.events, journal, seed, moments, directory })).toEqual([]);
     },
     recordMsMax + states * stateMsMax,
+  );
+
+  test(
+    `§5 a power cut while the server starts loses nothing either, POWER_SEED=${seed}`,
+    async () => {
+      const { journal } = readConversations(recorded.events);
+      expect(await cutPower({ events: recorded.events, journal, seed, moments: startMoments(recorded.events), directory })).toEqual([]);
+    },
+    recordMsMax,
   );
 
   test(
     "§5 without the sync, power cuts lose what was acknowledged",
     async () => {
       const { journal } = readConversations(unsynced.events);
-      const broken = await cutPower({ events: unsynced.events, journal, seed, states: statesWithoutSync, directory });
+      const moments = someMoments(unsynced.events, seed, statesWithoutSync);
+      const broken = await cutPower({ events: unsynced.events, journal, seed, moments, directory });
       expect(broken.filter(({ promises }) => promises.some((promise) => promise.endsWith("is lost"))).length).toBeGreaterThan(
         statesWithoutSync / 4,
       );

@@ -1,4 +1,5 @@
 import { seededRandom } from "../support/fixed-random.ts";
+import { databaseName } from "../../src/store/sqlite/database.ts";
 import { Disk } from "./disk.ts";
 import type { Journal, Moment } from "./journal.ts";
 import { judge } from "./recover.ts";
@@ -9,7 +10,8 @@ export interface PowerCuts {
   readonly events: readonly Event[];
   readonly journal: Journal;
   readonly seed: number;
-  readonly states: number;
+  /** One state each. */
+  readonly moments: readonly Moment[];
   /** Made anew for each state. */
   readonly directory: string;
 }
@@ -30,11 +32,11 @@ const tears = [0, 0.2, 1];
 const shownMax = 5;
 
 /** Cuts the power at moments of a recording, starts our store on each state, and answers with those that break a promise. */
-export async function cutPower({ events, journal, seed, states, directory }: PowerCuts): Promise<BrokenState[]> {
+export async function cutPower({ events, journal, seed, moments, directory }: PowerCuts): Promise<BrokenState[]> {
   const disk = new Disk();
   const broken: BrokenState[] = [];
   let next = 0;
-  for (const { state, moment } of cuts(events, seed, states)) {
+  for (const [state, moment] of moments.toSorted((one, other) => one - other).entries()) {
     for (; next <= moment; next++) disk.apply(at(events, next));
     // a seed for each state, so that one can be made again without the others
     const random = seededRandom(seed + state);
@@ -46,21 +48,32 @@ export async function cutPower({ events, journal, seed, states, directory }: Pow
   return broken;
 }
 
-/** Moments in their order: anywhere, at an answer, while the log is copied into the database, and around a sync. */
-function cuts(events: readonly Event[], seed: number, states: number): { state: number; moment: Moment }[] {
+/** Moments of all kinds: any, at an answer, while the log is copied into the database, around a sync. */
+export function someMoments(events: readonly Event[], seed: number, count: number): Moment[] {
   const random = seededRandom(seed);
-  const moments = (isMeant: (event: Event) => boolean) => [...events.keys()].filter((index) => isMeant(at(events, index)));
   const kinds = [
     [...events.keys()],
-    moments((event) => event.kind === "answer"),
-    moments((event) => event.kind === "write" && event.file === "millrace.db"),
-    moments((event) => event.kind === "sync begins" || event.kind === "sync ended" || event.kind === "truncate"),
+    momentsOf(events, (event) => event.kind === "answer"),
+    momentsOf(events, (event) => event.kind === "write" && event.file === databaseName),
+    momentsOf(events, (event) => event.kind === "sync begins" || event.kind === "sync ended" || event.kind === "truncate"),
   ].filter((kind) => kind.length > 0);
-  const drawn = Array.from({ length: states }, (_, state) => {
-    const kind = at(kinds, state % kinds.length);
-    return { state, moment: at(kind, random.below(kind.length)) };
+  return Array.from({ length: count }, (_, number) => {
+    const kind = at(kinds, number % kinds.length);
+    return at(kind, random.below(kind.length));
   });
-  return drawn.sort((one, other) => one.moment - other.moment);
+}
+
+/** Every moment from the start of a run to its first answer, but those between two writes of a row of them. */
+export function startMoments(events: readonly Event[]): Moment[] {
+  let isStarting = false;
+  return momentsOf(events, (event, next) => {
+    isStarting = event.kind === "start" || (isStarting && event.kind !== "answer");
+    return isStarting && (event.kind !== "write" || next?.kind !== "write" || event.file !== next.file);
+  });
+}
+
+function momentsOf(events: readonly Event[], isMeant: (event: Event, next: Event | undefined) => boolean): Moment[] {
+  return [...events.keys()].filter((index) => isMeant(at(events, index), events[index + 1]));
 }
 
 function at<T>(list: readonly T[], index: number): T {

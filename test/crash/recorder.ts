@@ -1,6 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+/** A sync that fails: which one of which file, from 1 on. */
+export interface FailedSync {
+  readonly file: string;
+  readonly number: number;
+}
+
 /** What is recorded, and where to. */
 export interface Recording {
   /** The storage directory, as an absolute path. */
@@ -9,6 +15,8 @@ export interface Recording {
   readonly to: string;
   /** The syncs of this file do nothing and are not recorded: proves that a test which stands on them can fail. */
   readonly withoutSync?: string;
+  /** The disk loses what the sync of that number was to write; each descriptor that the file has then fails once. */
+  readonly failSync?: FailedSync;
 }
 
 const source = join(import.meta.dir, "recorder.c");
@@ -24,11 +32,12 @@ export function buildRecorder(): string {
 }
 
 /** The environment in which a server records itself. */
-export function recordingEnvironment(library: string, { directory, to, withoutSync }: Recording): Record<string, string> {
+export function recordingEnvironment(library: string, { directory, to, withoutSync, failSync }: Recording): Record<string, string> {
   return {
     LD_PRELOAD: library,
     RECORD_DIRECTORY: directory,
     RECORD_TO: to,
-    ...(withoutSync === undefined ? {} : { RECORD_WITHOUT_SYNC: withoutSync }),
+    ...(withoutSync && { RECORD_WITHOUT_SYNC: withoutSync }),
+    ...(failSync && { RECORD_FAIL_SYNC: `${failSync.number}/${failSync.file}` }),
   };
 }

@@ -4,7 +4,7 @@ import { seededRandom } from "../support/fixed-random.ts";
 import { startChild } from "../support/child-server.ts";
 import { Journal } from "./journal.ts";
 import { startLoad } from "./load.ts";
-import { recordingEnvironment } from "./recorder.ts";
+import { type FailedSync, recordingEnvironment } from "./recorder.ts";
 import { type Event, readTrace } from "./trace.ts";
 
 /** One run of the server within a recording. */
@@ -12,7 +12,9 @@ export interface Run {
   /** It ends once the log has started again at its beginning so often, and so many bytes of jobs were pushed after that. */
   readonly logRestarts: number;
   readonly pushBytes: number;
-  readonly end: "SIGKILL" | "SIGTERM";
+  /** The last: it ends by itself, because a sync of its log fails. */
+  readonly end: "SIGKILL" | "SIGTERM" | "failed sync";
+  readonly failSync?: FailedSync;
 }
 
 /** What is recorded. */
@@ -42,10 +44,13 @@ export async function record({ seed, library, folder, runs, ...rest }: Scenario)
   const directory = join(folder, "db");
   mkdirSync(folder);
   const traces: string[] = [];
-  for (const [number, { pushBytes, logRestarts, end }] of runs.entries()) {
+  for (const [number, { pushBytes, logRestarts, end, failSync }] of runs.entries()) {
     const to = join(folder, `run-${number}`);
     traces.push(to);
-    const server = await startChild({ directory, env: recordingEnvironment(library, { ...rest, directory, to }) });
+    const server = await startChild({
+      directory,
+      env: recordingEnvironment(library, { ...rest, ...(failSync && { failSync }), directory, to }),
+    });
     const shape = { pushers: 3, workers: 6, bulkMax: 700, paddingMax: 20_000, readyMax: 500 };
     const load = startLoad({ port: server.port, random, journal, name: `run${number}`, ...shape });
     const before = logStarts(directory);
@@ -55,8 +60,9 @@ export async function record({ seed, library, folder, runs, ...rest }: Scenario)
     await lasts(() => logStarts(directory) < before + logRestarts);
     const pushed = load.pushedBytes;
     await lasts(() => load.pushedBytes < pushed + pushBytes);
-    const [ended] = await Promise.all([server.end(end), load.closed]);
-    if (ended.signal !== (end === "SIGKILL" ? end : null)) throw new Error(`the recorded server ended by itself:\n${server.output()}`);
+    const [ended] = await Promise.all([end === "failed sync" ? server.ended() : server.end(end), load.closed]);
+    const wanted = { SIGKILL: null, SIGTERM: 0, "failed sync": 1 }[end];
+    if (ended.code !== wanted) throw new Error(`the recorded server ended with ${ended.code ?? ended.signal}:\n${server.output()}`);
   }
   return { events: readTrace(traces), directory, broken: journal.broken };
 }

@@ -7,7 +7,7 @@ export type Event =
   | { readonly kind: "truncate"; readonly file: string; readonly length: number }
   /** `which` pairs a beginning with its end; "" is the directory; `length` is how long the file was. */
   | { readonly kind: "sync begins"; readonly file: string; readonly which: number; readonly length: number }
-  | { readonly kind: "sync ended"; readonly file: string; readonly which: number }
+  | { readonly kind: "sync ended" | "sync failed"; readonly file: string; readonly which: number }
   | { readonly kind: "create" | "unlink"; readonly file: string }
   | { readonly kind: "rename"; readonly file: string; readonly to: string }
   /** A connection has a number of its own, also where a socket's is used again. */
@@ -23,6 +23,7 @@ const kinds = [
   "truncate",
   "sync begins",
   "sync ended",
+  "sync failed",
   "create",
   "unlink",
   "rename",
@@ -62,7 +63,7 @@ function readRun(bytes: Uint8Array, counts: { connections: number; syncs: number
     else if (kind === "write") events.push({ kind, file, offset, length, ...(carried.length === 0 ? {} : { bytes: carried }) });
     else if (kind === "truncate") events.push({ kind, file, length });
     else if (kind === "sync begins") events.push({ kind, file, which: syncsBefore + offset, length });
-    else if (kind === "sync ended") events.push({ kind, file, which: syncsBefore + offset });
+    else if (kind === "sync ended" || kind === "sync failed") events.push({ kind, file, which: syncsBefore + offset });
     else if (kind === "create" || kind === "unlink") events.push({ kind, file });
     else if (kind === "rename") events.push({ kind, file, to: names[offset] ?? "" });
     else if (kind === "cut short") cutShort(events, connection, length);
