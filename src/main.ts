@@ -22,6 +22,7 @@ import { Connections } from "./server/connections.ts";
 import { dispatcher } from "./server/dispatch.ts";
 import { allowedConnections, openFilesMax } from "./server/file-limit.ts";
 import { listen } from "./server/listener.ts";
+import { PasswordChecks } from "./server/password-checks.ts";
 import { shutDown, stopOrder } from "./shutdown.ts";
 import { type Signals, takeSignals } from "./signals.ts";
 import { openStore } from "./store/open.ts";
@@ -42,8 +43,9 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   const configuration = reloads({ loaded, load: loadAgain, log });
   configuration.onReload(({ logLevel }) => openLog(logLevel));
   const clock = systemClock();
+  const random = systemRandom();
   const store = openStorage(config, clock, log);
-  const engine = assemble({ store, clock, random: systemRandom(), log, freeBytesMin: () => configuration.config().limits.freeBytesMin });
+  const engine = assemble({ store, clock, random, log, freeBytesMin: () => configuration.config().limits.freeBytesMin });
   await reportStorage(config, engine, log);
   // Before the first push can come.
   await engine.timed.checkRoom().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
@@ -56,6 +58,7 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
     clock,
     log,
     limits: { ...limits, ...config.limits, connectionsMax: allowedConnections(config.limits.connectionsMax, openFilesMax(), log) },
+    passwords: config.password === undefined ? undefined : new PasswordChecks({ password: config.password, clock, random, log }),
   });
   const ports: Bound[] = [bindAll(config.binding, (hostname, port) => listen(hostname, port, connections))];
   log.info(`serving commands on ${bindingText({ ...config.binding, port: ports[0]?.port ?? 0 })}`);

@@ -63,6 +63,10 @@ export class Connection implements Session {
     return this.#socket.remoteAddress;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   isOpen(): boolean {
     return !this.#isClosed && this.#conversation.mayTakeJobs;
   }

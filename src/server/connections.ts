@@ -4,6 +4,7 @@ import type { Command } from "../commands/command.ts";
 import type { Log } from "../log.ts";
 import type { Connection } from "./connection.ts";
 import type { Dispatch } from "./dispatch.ts";
+import type { PasswordChecks } from "./password-checks.ts";
 
 /** The bounds of connections (`limits.ts`); a test lowers them. */
 export type ConnectionLimits = Readonly<
@@ -30,6 +31,8 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: ConnectionLimits;
+  /** Undefined: who connects need not know a password. */
+  readonly passwords: PasswordChecks | undefined;
 }
 
 /** Sockets beyond `connectionsMax`: those that shake hands just now, and those that are told that there are too many. */
@@ -112,6 +115,11 @@ export class Connections {
     if (this.#isTicking) return;
     this.#isTicking = true;
     this.parts.clock.after(tickMs, () => this.#tick());
+  }
+
+  /** Takes back what `hurry` gave. */
+  calm(connection: Connection): void {
+    this.#deadlines.delete(connection);
   }
 
   #tick(): void {

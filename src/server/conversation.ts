@@ -1,11 +1,11 @@
 import type { Command } from "../commands/command.ts";
-import { type Refusal, refuse } from "../result.ts";
-import { greeting } from "../wire/hello.ts";
-import { ok, refusal } from "../wire/reply.ts";
+import type { Introduction } from "../engine/session.ts";
+import { type Refusal, refuse, type Result } from "../result.ts";
+import { ok, refusal, type Reply } from "../wire/reply.ts";
 import { readRequest } from "../wire/request.ts";
 import type { Connection } from "./connection.ts";
 import type { ServerParts } from "./connections.ts";
-import { shakeHands } from "./handshake.ts";
+import { Handshake } from "./handshake.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outbox, Slot } from "./outbox.ts";
 
@@ -13,8 +13,10 @@ import type { Outbox, Slot } from "./outbox.ts";
 export class Conversation {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
-  /** greeting: HELLO is awaited. serving: commands are. over: no line is read any more, what is owed is still sent. */
-  #phase: "greeting" | "serving" | "over" = "greeting";
+  /** Until the first line: HELLO is awaited. */
+  #handshake: Handshake | undefined;
+  /** No line is read any more, what is owed is still sent. */
+  #isOver = false;
   readonly #parts: ServerParts;
   readonly #connection: Connection;
   #hasPeerEnded = false;
@@ -31,7 +33,7 @@ export class Conversation {
   }
 
   get isOver(): boolean {
-    return this.#phase === "over";
+    return this.#isOver;
   }
 
   get hasPeerEnded(): boolean {
@@ -50,7 +52,8 @@ export class Conversation {
 
   /** Says the first word. */
   greet(): void {
-    this.outbox.fill(this.outbox.reserve(0), greeting);
+    this.#handshake = new Handshake(this.#connection);
+    this.outbox.fill(this.outbox.reserve(0), this.#handshake.greeting);
   }
 
   /** Starts what may be started. True where it stopped for want of a whole line. */
@@ -76,7 +79,7 @@ export class Conversation {
 
   /** Reads no more. */
   end(): void {
-    this.#phase = "over";
+    this.#isOver = true;
     this.inbox.close();
   }
 
@@ -88,7 +91,7 @@ export class Conversation {
   }
 
   #take(line: Uint8Array): void {
-    if (this.#phase === "greeting") return this.#meet(line);
+    if (this.#handshake !== undefined) return this.#meet(line, this.#handshake);
     const request = readRequest(line);
     if (request === undefined) return;
     if (this.#connection.connections.isRefusing) return this.endWith(refuse("shutdown in progress"));
@@ -104,13 +107,30 @@ export class Conversation {
     void this.#run(command, slot, request.payload);
   }
 
-  #meet(line: Uint8Array): void {
-    const introduction = shakeHands(line, this.#connection);
-    if (!introduction.ok) return this.endWith(introduction);
-    this.#phase = "serving";
+  #meet(line: Uint8Array, handshake: Handshake): void {
+    this.#handshake = undefined;
+    const slot = this.outbox.reserve(line.length);
+    const verdict = handshake.judge(line);
+    if (!(verdict instanceof Promise)) return this.outbox.fill(slot, this.#seat(verdict));
+    this.#held = slot;
+    void this.#seatLater(slot, verdict);
+  }
+
+  async #seatLater(slot: Slot, verdict: Promise<Result<Introduction>>): Promise<void> {
+    const reply = this.#seat(await verdict);
+    this.#held = undefined;
+    this.#connection.answer(slot, reply);
+  }
+
+  /** The reply to HELLO; from then on commands are served, or nothing is read. */
+  #seat(verdict: Result<Introduction>): Reply {
+    if (!verdict.ok) {
+      this.end();
+      return refusal(verdict);
+    }
     this.inbox.lineBytesMax = this.#parts.limits.lineBytesMax;
-    this.#connection.introduce(introduction.value);
-    this.outbox.fill(this.outbox.reserve(0), ok);
+    this.#connection.introduce(verdict.value);
+    return ok;
   }
 
   async #run(command: Command, slot: Slot, payload: Uint8Array): Promise<void> {

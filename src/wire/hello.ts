@@ -10,10 +10,20 @@ export interface Hello {
   readonly hostname: string;
   readonly pid: number;
   readonly labels: string[];
+  /** What it answers to a challenge; "" where it answers none. */
+  readonly pwdhash: string;
 }
 
-/** What the server says first: no blanks in the JSON, since clients split on them (spec §1). */
-export const greeting = `+HI {"v":2}\r\n`;
+/** What a peer is asked to hash with the password, and how often (spec §1). */
+export interface Challenge {
+  readonly rounds: number;
+  readonly salt: string;
+}
+
+/** What the server says first, without a challenge or with one: no blanks in the JSON, since clients split on them (spec §1). */
+export function greeting(challenge: Challenge | undefined): string {
+  return challenge === undefined ? `+HI {"v":2}\r\n` : `+HI {"v":2,"i":${challenge.rounds},"s":"${challenge.salt}"}\r\n`;
+}
 
 const prefix = "HELLO ";
 
@@ -31,12 +41,15 @@ export function readHello(line: Uint8Array): Result<Hello> {
   const wid = members["wid"] ?? "";
   const hostname = members["hostname"] ?? "";
   const labels = members["labels"] ?? [];
+  const pwdhash = members["pwdhash"] ?? "";
   if (!isInteger(v)) return invalid("v must be an integer");
   if (!isInteger(pid)) return invalid("pid must be an integer");
   if (typeof wid !== "string") return invalid("wid must be a string");
   if (typeof hostname !== "string") return invalid("hostname must be a string");
   if (!isListOfStrings(labels)) return invalid("labels must be an array of strings");
-  return ok({ v, wid, hostname, pid, labels });
+  if (typeof pwdhash !== "string") return invalid("pwdhash must be a string");
+  if (typeof (members["username"] ?? "") !== "string") return invalid("username must be a string");
+  return ok({ v, wid, hostname, pid, labels, pwdhash });
 }
 
 function invalid(fault: string): Result<never> {

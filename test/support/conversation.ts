@@ -3,10 +3,10 @@ import type { ConnectionLimits } from "../../src/server/connections.ts";
 import { expectAnswer } from "./answers.ts";
 import { Client } from "./client.ts";
 import { readScript, type Step } from "./script.ts";
-import { startTestServer, type TestServer } from "./server.ts";
+import { type ServerSetting, startTestServer, type TestServer } from "./server.ts";
 
 /** What a conversation may set. */
-export interface Setting {
+export interface Setting extends ServerSetting {
   readonly limits?: Partial<ConnectionLimits>;
   /** What the script can't say; called by a line `* name`. */
   readonly acts?: Readonly<Record<string, (server: TestServer) => Promise<void> | void>>;
@@ -31,7 +31,7 @@ const deliveries = ["a line a packet", "a byte a packet"] as const;
 export function conversation(title: string, script: string, setting: Setting = {}): void {
   const steps = readScript(script);
   test.each(deliveries)(`${title} (%s)`, async (delivery) => {
-    const server = startTestServer(setting.limits);
+    const server = startTestServer(setting.limits, setting);
     const stage = new Stage(server, setting, delivery === "a byte a packet");
     try {
       for (const step of steps) await stage.play(step);

@@ -9,6 +9,7 @@ import type { Log } from "../../src/log.ts";
 import { type ConnectionLimits, Connections } from "../../src/server/connections.ts";
 import { dispatcher } from "../../src/server/dispatch.ts";
 import { listen } from "../../src/server/listener.ts";
+import { PasswordChecks } from "../../src/server/password-checks.ts";
 import type { Running } from "../../src/shutdown.ts";
 import { openStore } from "../../src/store/open.ts";
 import { allTasks } from "../../src/tasks/index.ts";
@@ -30,8 +31,13 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** What a test's server is beside its limits. */
+export interface ServerSetting {
+  readonly password?: string;
+}
+
 /** Starts the server (spec §1); `bounds` replaces some of its limits. */
-export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestServer {
+export function startTestServer(bounds: Partial<ConnectionLimits> = {}, { password }: ServerSetting = {}): TestServer {
   const directory = mkdtempSync(join(tmpdir(), "millrace-server-"));
   const clock = manualClock();
   const logged: string[] = [];
@@ -46,6 +52,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestSer
     clock,
     log,
     limits: { ...limits, ...bounds },
+    passwords: password === undefined ? undefined : new PasswordChecks({ password, clock, random: fixedRandom(0), log }),
   });
   const ticker = startTicker(allTasks(), { engine, clock, log });
   const listener = listen("127.0.0.1", 0, connections);
@@ -69,8 +76,12 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}): TestSer
 }
 
 /** Runs `story` with a server of its own. */
-export async function withServer(story: (server: TestServer) => Promise<void>, bounds: Partial<ConnectionLimits> = {}): Promise<void> {
-  const server = startTestServer(bounds);
+export async function withServer(
+  story: (server: TestServer) => Promise<void>,
+  bounds: Partial<ConnectionLimits> = {},
+  setting: ServerSetting = {},
+): Promise<void> {
+  const server = startTestServer(bounds, setting);
   try {
     await story(server);
   } finally {

@@ -6,9 +6,12 @@ function read(text: string) {
   return readHello(new TextEncoder().encode(text));
 }
 
-const producer = { v: 0, wid: "", hostname: "", pid: 0, labels: [] };
+const producer = { v: 0, wid: "", hostname: "", pid: 0, labels: [], pwdhash: "" };
 
-test("§1 the greeting has no blank in its JSON", () => expect(greeting).toBe('+HI {"v":2}\r\n'));
+test("§1 the greeting has no blank in its JSON", () => expect(greeting(undefined)).toBe('+HI {"v":2}\r\n'));
+
+test("§1 with a challenge neither", () =>
+  expect(greeting({ rounds: 1545, salt: "55104dc76695721d" })).toBe('+HI {"v":2,"i":1545,"s":"55104dc76695721d"}\r\n'));
 
 describe("§1 HELLO", () => {
   test.each([
@@ -20,7 +23,8 @@ describe("§1 HELLO", () => {
     ],
     ['{"v":null,"wid":null,"hostname":null,"pid":null,"labels":null}', {}],
     ['{"v":2,"wid":""}', { v: 2 }],
-    ['{"v":2,"username":null,"pwdhash":"x","random_process_wid":7}', { v: 2 }],
+    ['{"v":2,"username":null,"pwdhash":"x","random_process_wid":7}', { v: 2, pwdhash: "x" }],
+    ['{"v":2,"username":"ana","pwdhash":null}', { v: 2 }],
     ['{"v":2,"__proto__":{"wid":"w1"},"constructor":1}', { v: 2 }],
     ['{"w\\u0069d":"w1","wid":"w2"}', { wid: "w2" }],
     [`{"wid":"]]]]{{{{\\"[[[["}`, { wid: ']]]]{{{{"[[[[' }],
@@ -49,6 +53,8 @@ describe("§1 HELLO", () => {
     ['HELLO {"pid":"7"}', "invalid HELLO: pid must be an integer"],
     ['HELLO {"labels":"a"}', "invalid HELLO: labels must be an array of strings"],
     ['HELLO {"labels":["a",null]}', "invalid HELLO: labels must be an array of strings"],
+    ['HELLO {"pwdhash":7}', "invalid HELLO: pwdhash must be a string"],
+    ['HELLO {"username":{}}', "invalid HELLO: username must be a string"],
     ['HELLO {"labels":{"0":"a"}}', "invalid HELLO: labels must be an array of strings"],
   ])("%s: %s", (line, message) => expect(read(line)).toEqual({ ok: false, code: "ERR", message }));
 
