@@ -6,7 +6,7 @@ export interface FileFault {
 
 const words: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
-  ENOTDIR: "there is no such directory",
+  ENOTDIR: "a part of its path is no directory",
   EACCES: "this user is not allowed to",
   EPERM: "this user is not allowed to",
   EISDIR: "it is a directory",
@@ -17,5 +17,5 @@ const words: Readonly<Record<string, string>> = {
 export function fileFault(error: unknown): FileFault {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const text = words[code] ?? (error instanceof Error ? error.message : String(error));
-  return { isMissing: code === "ENOENT" || code === "ENOTDIR", text };
+  return { isMissing: code === "ENOENT", text };
 }

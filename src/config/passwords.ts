@@ -34,7 +34,7 @@ function commandPassword({ settings, environment, skipsPassword, variables, prob
   const { password } = settings.faktory;
   if (password) return contentOf(password, keyName("faktory", "password"), problems);
   if (environment === "development" || skipsPassword) return undefined;
-  const found = fileContent(parts.passwordFile, `the environment ${environment}`, problems, true);
+  const found = fileContent(parts.passwordFile, `environment ${environment}`, problems, true);
   // Next to a file that can't be read it would only mislead: the password may stand there.
   if (found === undefined && problems.length === 0) {
     problems.push(
