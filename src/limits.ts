@@ -20,6 +20,8 @@ export const limits = {
   /** The room on the disk below which no job is taken: the smaller of this and this share of the file system. */
   freeBytesMin: 256 * 1024 * 1024,
   freeShareMin: 0.05,
+  /** Bytes of jobs after which the room is looked at before its time, where little is left. */
+  lookBytesMin: 64 * 1024,
   /** How long a peer may take to close its side after the server has closed its own. */
   lingerMsMax: 2_000,
   stopMsMax: 5_000,
@@ -67,7 +69,7 @@ export const limits = {
   windowsBytesMax: 64 * 1024 * 1024,
   /** The log is made that long after the start, a step every so many milliseconds, and checkpointed once it holds so much. */
   logBytesAtStart: 64 * 1024 * 1024,
-  logStepMs: 10,
+  logStepMs: 5,
   logBytesCheckpoint: 16 * 1024 * 1024,
   /** How long after trouble the store tries by itself whether it can write again. */
   storageRetryMs: 1_000,

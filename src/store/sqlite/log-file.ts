@@ -6,7 +6,7 @@ import { databaseName } from "./database.ts";
 import { syncDirectory } from "./directory.ts";
 
 /** How much the log is lengthened by at a time: little enough to hold nothing up. */
-const stepBytes = 1024 * 1024;
+const stepBytes = 4 * 1024 * 1024;
 
 /**
  * Opens the write-ahead log for syncing, beside SQLite, once SQLite has written to it, and makes its name durable. Closing this
