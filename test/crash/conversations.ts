@@ -25,6 +25,10 @@ export function readConversations(events: readonly Event[]): { journal: Journal;
   for (const exchange of exchanges) if (exchange.verb === "PUSH" || exchange.verb === "PUSHB") notePush(journal, exchange);
   const promised = exchanges.flatMap((exchange) => promises(exchange, journal));
   for (const exchange of exchanges) if (exchange.verb === "ACK" || exchange.verb === "FAIL") noteSettling(journal, exchange);
+  notePauses(
+    journal,
+    exchanges.filter(({ verb }) => verb === "QUEUE"),
+  );
   return { journal, promised };
 }
 
@@ -106,6 +110,13 @@ function noteSettling(journal: Journal, { verb, payload, receivedAt, reply, answ
   if (job === undefined) throw new Error(`${verb} of ${jid}, which nobody pushed`);
   const settling = journal.settled(job, verb === "ACK" ? "ack" : "fail", receivedAt);
   if (reply === "+OK" && answeredAt !== undefined) settling.answered = answeredAt;
+}
+
+function notePauses(journal: Journal, exchanges: readonly Exchange[]): void {
+  for (const { payload, receivedAt, reply, answeredAt } of exchanges.toSorted((one, other) => one.receivedAt - other.receivedAt)) {
+    const pause = journal.paused(payload.startsWith("PAUSE"), receivedAt);
+    if (reply === "+OK" && answeredAt !== undefined) pause.answered = answeredAt;
+  }
 }
 
 function isGood({ verb, reply }: Exchange): boolean {

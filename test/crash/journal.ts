@@ -25,6 +25,16 @@ export interface Settling {
   answered?: Moment;
 }
 
+/** The queue that is paused and resumed; nobody fetches from it. */
+export const pausedQueue = "crash-paused";
+
+/** A QUEUE PAUSE or QUEUE RESUME of the one queue that is paused, in the order in which they were sent. */
+export interface Pause {
+  readonly isPaused: boolean;
+  readonly sent: Moment;
+  answered?: Moment;
+}
+
 /** The arguments of a job, as JSON text: a function of its jid, so that bytes that changed are found without keeping them. */
 export function argsOf(jid: string, padding: number): string {
   return `["${jid}", 1.0, "${jid.repeat(Math.ceil(padding / jid.length)).slice(0, padding)}"]`;
@@ -33,6 +43,7 @@ export function argsOf(jid: string, padding: number): string {
 /** All that the clients of a storage know, over all runs of its server. */
 export class Journal {
   readonly jobs = new Map<string, JournalJob>();
+  readonly pauses: Pause[] = [];
   /** Promises that were seen to be broken while the server ran. */
   readonly broken: string[] = [];
 
@@ -53,6 +64,12 @@ export class Journal {
     }
     this.broken.push(`${jid} was handed out, but ${reason}`);
     return undefined;
+  }
+
+  paused(isPaused: boolean, at: Moment = 0): Pause {
+    const pause: Pause = { isPaused, sent: at };
+    this.pauses.push(pause);
+    return pause;
   }
 
   settled(job: JournalJob, verb: Settling["verb"], at: Moment = 0): Settling {

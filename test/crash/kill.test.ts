@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Random } from "../../src/random.ts";
-import { type ChildServer, endChildren, startChild } from "../support/child-server.ts";
+import { type ChildServer, endChildren, spawnChild, startChild } from "../support/child-server.ts";
 import { Client } from "../support/client.ts";
 import { seededRandom } from "../support/fixed-random.ts";
 import { Journal, theEnd } from "./journal.ts";
@@ -15,6 +15,7 @@ import { countsOf, drain, impossibleCounts, miscounts, settleHeld } from "./surv
 
 const seed = settingNumber("KILL_SEED");
 const rounds = settingNumber("KILL_ROUNDS", 20);
+const startMsMax = 250;
 const roundMsMin = 100;
 const roundMsMax = 700;
 const testMsMax = 60_000 + rounds * 10_000;
@@ -27,9 +28,16 @@ afterAll(async () => {
   rmSync(join(directory, ".."), { recursive: true });
 });
 
+/** Kills a server that is about to start, wherever it is in that. */
+async function killWhileStarting(): Promise<void> {
+  const server = spawnChild({ directory });
+  await Bun.sleep(random.below(startMsMax));
+  await server.end("SIGKILL");
+}
+
 /** Loads the server for a moment and kills it in the middle. */
 async function killUnderLoad(server: ChildServer, journal: Journal, round: number): Promise<void> {
-  const shape = { pushers: 3, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000 };
+  const shape = { pushers: 3, pausers: 1, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000 };
   const load = startLoad({ port: server.port, random, journal, name: `round${round}`, ...shape });
   await Bun.sleep(roundMsMin + random.below(roundMsMax - roundMsMin));
   const { signal } = await server.end("SIGKILL");
@@ -52,6 +60,7 @@ test(
     console.log(`kill -9: KILL_SEED=${seed} KILL_ROUNDS=${rounds}`);
     const journal = new Journal();
     for (let round = 0; round < rounds; round++) {
+      if (round % 3 === 1) await killWhileStarting();
       const server = await startChild({ directory });
       expect({ round, broken: await lookAtSurvivors(server, journal, random) }).toEqual({ round, broken: [] });
       await killUnderLoad(server, journal, round);

@@ -1,6 +1,6 @@
 import type { Random } from "../../src/random.ts";
 import { Client } from "../support/client.ts";
-import { argsOf, type Journal, type JournalJob } from "./journal.ts";
+import { argsOf, type Journal, type JournalJob, pausedQueue } from "./journal.ts";
 
 /** Who loads a server, and what with. */
 export interface Load {
@@ -10,6 +10,8 @@ export interface Load {
   /** Begins every jid, so that no two loads push the same one; at least 4 characters. */
   readonly name: string;
   readonly pushers: number;
+  /** Connections that pause and resume a queue; only one where the order of their commands is not known from elsewhere. */
+  readonly pausers: number;
   readonly workers: number;
   /** Jobs of a PUSHB, and the longest padding of a job. */
   readonly bulkMax: number;
@@ -46,7 +48,8 @@ export function startLoad(load: Load): RunningLoad {
   const shared: Shared = { ...load, pushedBytes: 0, ready: 0, isStopped: false };
   const pushers = Array.from({ length: load.pushers }, (_, number) => runPusher(shared, number));
   const workers = Array.from({ length: load.workers }, (_, number) => runWorker(shared, number));
-  const closed = Promise.all([...pushers, ...workers]).then(() => undefined);
+  const pausers = Array.from({ length: load.pausers }, (_, number) => runPauser(shared, number));
+  const closed = Promise.all([...pushers, ...workers, ...pausers]).then(() => undefined);
   return {
     get pushedBytes() {
       return shared.pushedBytes;
@@ -78,12 +81,11 @@ interface NewJob {
   readonly json: string;
 }
 
-function newJob({ random, journal, paddingMax }: Shared, jid: string): NewJob {
+function newJob({ random, journal, paddingMax }: Shared, jid: string, queue = queues[random.below(queues.length)] ?? ""): NewJob {
   const retry = retries[random.below(retries.length)] ?? 25;
   const isScheduled = random.below(20) === 0;
   // most jobs are short, a few are long
   const padding = random.below(Math.max(1, Math.floor(paddingMax / 10 ** random.below(3))));
-  const queue = queues[random.below(queues.length)] ?? "";
   const at = isScheduled ? `,"at":"${new Date(Date.now() + inAnHour).toISOString()}"` : "";
   const json = `{"jid":"${jid}","jobtype":"Crash","queue":"${queue}","retry":${retry}${at},"args":${argsOf(jid, padding)}}`;
   return { entry: journal.pushed({ jid, retry, isScheduled, padding }), json };
@@ -110,6 +112,19 @@ function noteAnswer(shared: Shared, { entry, json }: NewJob): void {
   entry.pushAnswered = 0;
   shared.pushedBytes += json.length;
   if (!entry.isScheduled) shared.ready += 1;
+}
+
+async function runPauser(shared: Shared, number: number): Promise<void> {
+  const { random, journal } = shared;
+  const client = await Client.greeted(shared.port).catch(() => undefined);
+  let isUp = client !== undefined && (await pushOneByOne(client, shared, [newJob(shared, `${shared.name}-${number}-paused`, pausedQueue)]));
+  while (client !== undefined && isUp && !shared.isStopped) {
+    const pause = journal.paused(random.below(2) === 0);
+    const reply = await client.ask(`QUEUE ${pause.isPaused ? "PAUSE" : "RESUME"} ${pausedQueue}`);
+    if (reply === "+OK") pause.answered = 0;
+    else isUp = refused(journal, reply, "QUEUE");
+  }
+  client?.close();
 }
 
 async function runWorker(shared: Shared, number: number): Promise<void> {

@@ -22,7 +22,7 @@ const stateMsMax = 5_000;
 const long: readonly Run[] = [
   { pushBytes: 1_000_000, logRestarts: 2, end: "SIGKILL" },
   { pushBytes: 2_000_000, logRestarts: 0, end: "SIGTERM" },
-  { pushBytes: 1_000_000, logRestarts: 0, end: "SIGKILL" },
+  { pushBytes: 1_000_000, logRestarts: 0, end: "SIGKILL at rest" },
 ];
 const short: readonly Run[] = [{ pushBytes: 3_000_000, logRestarts: 0, end: "SIGKILL" }];
 

@@ -1,4 +1,4 @@
-import { argsOf, type Journal, type JournalJob, type Moment, type Settling } from "./journal.ts";
+import { argsOf, type Journal, type JournalJob, type Moment, pausedQueue, type Settling, theEnd } from "./journal.ts";
 import type { Stored, StoredJob } from "./stored.ts";
 
 /** What happened to the server: a cut of the power may undo FETCH and ACK (spec §5), the end of its process undoes nothing answered. */
@@ -18,8 +18,18 @@ export function brokenPromises({ journal, until, crash }: Known, stored: Stored)
     const reason = whyBroken(job, stored.jobs.get(job.jid), until, crash);
     if (reason !== undefined) broken.push(`${job.jid} ${reason}`);
   }
+  if (!mayBePaused(journal, until, stored.paused.includes(pausedQueue)))
+    broken.push(`${pausedQueue} has not the pause that was answered last`);
   for (const jid of stored.jobs.keys()) if (!journal.jobs.has(jid)) broken.push(`${jid} was never pushed`);
   return broken;
+}
+
+/** Whether a QUEUE PAUSE or RESUME that may have been the last one to last leads there: the last that was answered, or one behind it. */
+function mayBePaused({ pauses }: Journal, until: Moment, isPaused: boolean): boolean {
+  const sent = pauses.filter((pause) => pause.sent <= until);
+  const last = sent.findLastIndex((pause) => (pause.answered ?? theEnd + 1) <= until);
+  const before = last < 0 ? [false] : [];
+  return [...before, ...sent.slice(Math.max(0, last)).map((pause) => pause.isPaused)].includes(isPaused);
 }
 
 function whyBroken(job: JournalJob, found: StoredJob | undefined, until: Moment, crash: Crash): string | undefined {

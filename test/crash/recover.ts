@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/store.ts";
 import type { Files } from "./disk.ts";
+import { pausedQueue } from "./journal.ts";
 import { queues } from "./load.ts";
 import { brokenPromises, type Known } from "./promises.ts";
 import { readStored } from "./stored.ts";
@@ -45,7 +46,8 @@ async function rehearse(store: SqliteStore): Promise<Set<string>> {
   const work = async (tx: Parameters<Parameters<SqliteStore["transact"]>[1]>[0]): Promise<void> => {
     handedOut.clear();
     await tx.jobs.add(aJob("rehearsal", { queue: "rehearsal" }));
-    for (const queue of [...queues, "rehearsal"]) {
+    await tx.queues.setPaused(pausedQueue, false);
+    for (const queue of [...queues, pausedQueue, "rehearsal"]) {
       for (let job = await tx.jobs.reserve(queue, lease); job !== undefined; job = await tx.jobs.reserve(queue, lease)) {
         if (job.isCorrupt) throw new Error(`the bytes of ${job.jid} are corrupt`);
         handedOut.add(job.jid);

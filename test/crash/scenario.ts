@@ -7,13 +7,15 @@ import { startLoad } from "./load.ts";
 import { type FailedSync, recordingEnvironment } from "./recorder.ts";
 import { type Event, readTrace } from "./trace.ts";
 
+/** How a run ends, and with which code. A kill under load may come between a write and its record; at rest nothing is left to record. */
+const codes = { SIGKILL: null, "SIGKILL at rest": null, SIGTERM: 0, "failed sync": 1 };
+
 /** One run of the server within a recording. */
 export interface Run {
   /** It ends once the log has started again at its beginning so often, and so many bytes of jobs were pushed after that. */
   readonly logRestarts: number;
   readonly pushBytes: number;
-  /** The last: it ends by itself, because a sync of its log fails. */
-  readonly end: "SIGKILL" | "SIGTERM" | "failed sync";
+  readonly end: keyof typeof codes;
   readonly failSync?: FailedSync;
 }
 
@@ -51,7 +53,7 @@ export async function record({ seed, library, folder, runs, ...rest }: Scenario)
       directory,
       env: recordingEnvironment(library, { ...rest, ...(failSync && { failSync }), directory, to }),
     });
-    const shape = { pushers: 3, workers: 6, bulkMax: 700, paddingMax: 20_000, readyMax: 500 };
+    const shape = { pushers: 3, pausers: 2, workers: 6, bulkMax: 700, paddingMax: 20_000, readyMax: 500 };
     const load = startLoad({ port: server.port, random, journal, name: `run${number}`, ...shape });
     const before = logStarts(directory);
     const lasts = async (isShort: () => boolean) => {
@@ -60,9 +62,10 @@ export async function record({ seed, library, folder, runs, ...rest }: Scenario)
     await lasts(() => logStarts(directory) < before + logRestarts);
     const pushed = load.pushedBytes;
     await lasts(() => load.pushedBytes < pushed + pushBytes);
-    const [ended] = await Promise.all([end === "failed sync" ? server.ended() : server.end(end), load.closed]);
-    const wanted = { SIGKILL: null, SIGTERM: 0, "failed sync": 1 }[end];
-    if (ended.code !== wanted) throw new Error(`the recorded server ended with ${ended.code ?? ended.signal}:\n${server.output()}`);
+    if (end === "SIGKILL at rest") await load.stop();
+    const isEnding = end === "failed sync" ? server.ended() : server.end(end === "SIGTERM" ? end : "SIGKILL");
+    const [ended] = await Promise.all([isEnding, load.closed]);
+    if (ended.code !== codes[end]) throw new Error(`the recorded server ended with ${ended.code ?? ended.signal}:\n${server.output()}`);
   }
   return { events: readTrace(traces), directory, broken: journal.broken };
 }

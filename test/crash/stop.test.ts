@@ -31,7 +31,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       const random = seededRandom(seed);
       const journal = new Journal();
       const server = await startChild({ directory });
-      const shape = { pushers: 3, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000 };
+      const shape = { pushers: 3, pausers: 1, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000 };
       const load = startLoad({ port: server.port, random, journal, name: `until-${signal}`, ...shape });
       const waiting = await Client.greeted(server.port);
       await Bun.sleep(loadMs);

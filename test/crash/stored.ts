@@ -13,6 +13,8 @@ export interface Stored {
   readonly jobs: ReadonlyMap<string, StoredJob>;
   readonly processed: number;
   readonly failures: number;
+  /** The queues that are paused. */
+  readonly paused: readonly string[];
   /** What no storage may show, whatever happened: damage, a job in two places or in none. */
   readonly faults: readonly string[];
 }
@@ -45,7 +47,8 @@ export function readStored(directory: string): Stored {
     const sums = db.query<{ processed: number; failures: number }, []>(
       "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
     );
-    return { jobs, faults, ...(sums.get() ?? { processed: 0, failures: 0 }) };
+    const paused = db.query<{ name: string }, []>("SELECT name FROM queues WHERE paused = 1").all();
+    return { jobs, faults, paused: paused.map(({ name }) => name), ...(sums.get() ?? { processed: 0, failures: 0 }) };
   } finally {
     db.close();
   }
