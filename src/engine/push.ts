@@ -18,6 +18,7 @@ const almostFull = refuse("disk almost full");
 export function push({ store, room }: PushParts): Engine["push"] {
   return async (job) => {
     if (room.shortage() !== undefined) return almostFull;
+    room.spend(job.payload.length);
     await store.transact("synced", (tx) => add(tx, job), { bytes: job.payload.length });
     return ok(undefined);
   };
@@ -31,6 +32,7 @@ export function pushMany({ store, room }: PushParts): Engine["pushMany"] {
     for (let from = 0; from < jobs.length;) {
       const part = firstPart(jobs, from);
       from += part.jobs.length;
+      room.spend(part.bytes);
       const work = async (tx: Tx) => {
         for (const job of part.jobs) await add(tx, job);
       };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { assemble } from "../../src/assemble.ts";
 import { limits } from "../../src/limits.ts";
 import type { Log } from "../../src/log.ts";
+import { Trouble } from "../../src/result.ts";
 import type { Space, Store } from "../../src/store/store.ts";
 import { aJob, aSession, type Bench, onBench } from "../support/engine.ts";
 import { fixedRandom } from "../support/fixed-random.ts";
@@ -13,24 +14,37 @@ const almostFull = { ok: false, code: "ERR", message: "disk almost full" } as co
 interface Watched extends Bench {
   /** Sets the room and looks at it. */
   look(space: Space): Promise<void>;
+  /** Sets the room, or why it can't be known, for the next look. */
+  turnTo(next: Space | Trouble): void;
+  /** How often it was looked at. */
+  looks(): number;
   readonly logged: string[];
 }
 
 /** Runs `story` on an engine whose store has the room the test says. */
 function withRoom(story: (bench: Watched) => Promise<void>, freeBytesMin?: () => number | undefined): Promise<void> {
   return onBench("plain", async (bench) => {
-    let space: Space = { freeBytes: 100 * gibibyte, totalBytes: 100 * gibibyte };
+    let space: Space | Trouble = { freeBytes: 100 * gibibyte, totalBytes: 100 * gibibyte };
+    let looks = 0;
     const { store: inner, clock } = bench;
-    const store: Store = { ...inner, space: async () => space };
+    const readSpace = async () => {
+      looks += 1;
+      if (space instanceof Trouble) throw space;
+      return space;
+    };
+    const store: Store = { ...inner, space: readSpace };
     const logged: string[] = [];
     const note = (level: string) => (text: string) => logged.push(`${level} ${text}`);
     const log: Log = { debug: note("debug"), info: note("info"), warn: note("warn"), error: note("error") };
     const engine = assemble({ store, clock, random: fixedRandom(0), log, ...(freeBytesMin === undefined ? {} : { freeBytesMin }) });
-    const look = async (next: Space) => {
+    const turnTo = (next: Space | Trouble) => {
       space = next;
+    };
+    const look = async (next: Space) => {
+      turnTo(next);
       await engine.timed.checkRoom();
     };
-    await story({ ...bench, engine, look, logged });
+    await story({ ...bench, engine, look, turnTo, looks: () => looks, logged });
   });
 }
 
@@ -78,6 +92,30 @@ describe("§5 min_free", () => {
       expect(engine.health().isAlmostFull).toBe(true);
     }),
   );
+
+  test("many bytes between two looks bring the next one forward", () =>
+    withRoom(async ({ engine, look, turnTo, looks, clock }) => {
+      await look({ freeBytes: 256 * mebibyte + 4_000_000, totalBytes: 100 * gibibyte });
+      turnTo({ freeBytes: 0, totalBytes: 100 * gibibyte });
+      const padding = "x".repeat(450_000);
+      for (const jid of ["one", "two"]) expect(await engine.push(aJob(jid, { args: [padding] }))).toMatchObject({ ok: true });
+      expect(looks()).toBe(1);
+      expect(await engine.pushMany([aJob("three", { args: [padding] }), aJob("four")])).toMatchObject({ ok: true });
+      await clock.settled();
+      expect(looks()).toBe(2);
+      expect(await engine.push(aJob("five"))).toEqual(almostFull);
+    }));
+
+  test("a look that fails is said, and the next one is made in its time", () =>
+    withRoom(async ({ engine, look, turnTo, looks, logged, clock }) => {
+      await look({ freeBytes: 256 * mebibyte, totalBytes: 100 * gibibyte });
+      turnTo(new Trouble("the room can't be looked up"));
+      for (const jid of ["one", "two", "three"]) await engine.push(aJob(jid, { args: ["x".repeat(70_000)] }));
+      await clock.settled();
+      expect(looks()).toBe(2);
+      expect(logged).toEqual(["warn the room can't be looked up"]);
+      await expect(engine.timed.checkRoom()).rejects.toThrow("the room can't be looked up");
+    }));
 
   test("what is set wins, 0 turns it off, and a reload changes it at the next look", () => {
     let least: number | undefined = gibibyte;

@@ -34,7 +34,11 @@ export function prepareRaw(db: Database, gate: Gate) {
     commit: db.prepare("COMMIT"),
     rollback: db.prepare("ROLLBACK"),
     isInTransaction: () => db.inTransaction,
-    reusable: db.prepare<{ bytes: number }, []>("SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size"),
+    /** What the database takes once the log is copied into it, and how much of that is emptied pages. */
+    sizes: db.prepare<{ bytes: number; emptied: number }, []>(
+      `SELECT page_count * page_size AS bytes, freelist_count * page_size AS emptied
+       FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
+    ),
     logFrames: db.prepare<{ log: number }, []>("PRAGMA wal_checkpoint(NOOP)"),
     checkpoint: db.prepare<{ busy: number; log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(PASSIVE)"),
     /** Sizes first: a window takes as many jobs as fit, and a payload may be 64 MiB long. */
