@@ -21,12 +21,12 @@ suiteNeeding(["cc"], "failed sync", () => {
   let library = "";
 
   beforeAll(() => {
-    library = buildRecorder();
+    library = buildRecorder(folder);
   });
 
   afterAll(async () => {
     await endChildren();
-    for (const path of [folder, join(directory, ".."), library]) rmSync(path, { recursive: true });
+    for (const path of [folder, join(directory, "..")]) rmSync(path, { recursive: true });
   });
 
   const after: readonly Run[] = [

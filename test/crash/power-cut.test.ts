@@ -35,10 +35,9 @@ suiteNeeding(["cc"], "power cut", () => {
 
   beforeAll(async () => {
     console.log(`power cut: POWER_SEED=${seed} POWER_STATES=${states}`);
-    const library = buildRecorder();
+    const library = buildRecorder(folder);
     recorded = await record({ seed, library, folder: join(folder, "synced"), runs: long });
     unsynced = await record({ seed, library, folder: join(folder, "unsynced"), runs: short, withoutSync: "millrace.db-wal" });
-    rmSync(library);
   }, recordMsMax);
 
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A sync that fails: which one of which file, from 1 on. */
@@ -20,12 +19,10 @@ export interface Recording {
 }
 
 const source = join(import.meta.dir, "recorder.c");
-const cache = join(import.meta.dir, "../../.cache");
 
-/** Compiles the recorder (needs cc); the path of the library. */
-export function buildRecorder(): string {
-  mkdirSync(cache, { recursive: true });
-  const library = join(cache, `recorder-${process.pid}.so`);
+/** Compiles the recorder into a folder (needs cc); the path of the library. */
+export function buildRecorder(folder: string): string {
+  const library = join(folder, "recorder.so");
   const built = Bun.spawnSync(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, source, "-lpthread"]);
   if (!built.success) throw new Error(`cc failed on recorder.c:\n${built.stderr.toString()}`);
   return library;
