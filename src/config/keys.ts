@@ -75,7 +75,7 @@ export const tables = {
       key(Type.Integer({ minimum: 0 }), {
         doc: "Room on the disk below which no job is taken any more, while workers go on; 0 takes jobs until the disk is full.",
         unit: "bytes",
-        otherwise: "the smaller of 256 MiB and 5 % of the file system",
+        otherwise: `the smaller of ${limits.freeBytesMin / 1_048_576} MiB and ${limits.freeShareMin * 100} % of the file system`,
         isReloaded: true,
       }),
     ),
