@@ -109,9 +109,6 @@ export const tables = {
   },
 };
 
-/** A table of the configuration. */
-export type TableName = keyof typeof tables;
-
 /** The tables as a list, for whoever goes through all keys. */
 export const tableKeys: ReadonlyMap<string, ReadonlyMap<string, Key>> = new Map(
   Object.entries(tables).map(([table, keys]) => [table, new Map<string, Key>(Object.entries(keys))]),
