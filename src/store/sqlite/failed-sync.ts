@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 const letGo = 43;
 
 /** Whether SQLite reports that one of its own syncs failed: as final as a failed one of ours (spec §5). */
-export function isFailedSync(error: unknown): boolean {
+export function isFailedSync(error: unknown): error is Error {
   return error instanceof Error && "code" in error && (error.code === "SQLITE_IOERR_FSYNC" || error.code === "SQLITE_IOERR_DIR_FSYNC");
 }
 

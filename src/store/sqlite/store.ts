@@ -174,7 +174,7 @@ class OpenStore implements SqliteStore {
     try {
       this.#db.run("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (error) {
-      if (isFailedSync(error)) this.#end(`storage failed to sync: ${String(error)}`);
+      if (isFailedSync(error)) this.#end(`storage failed to sync: ${error.message}`);
       throw error;
     }
   }

@@ -153,7 +153,7 @@ export class Turns {
     memory.undo.takeBack();
     memory.queues.takeTouched();
     if (!(error instanceof Trouble)) return;
-    if (isFailedSync(error.cause)) this.#events.stuck(`storage failed to sync: ${error.message}`);
+    if (isFailedSync(error.cause)) this.#events.stuck(`storage failed to sync: ${error.cause.message}`);
     else this.#events.troubled(error);
   }
 
