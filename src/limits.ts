@@ -28,6 +28,14 @@ export const limits = {
   /** Workers and queues that TTIN writes a line for, each. */
   dumpRowsMax: 1_000,
 
+  /** Wrong passwords on the web port by one address in that time, and addresses they are counted of. */
+  wrongPasswordsMax: 10,
+  wrongPasswordsMs: 60_000,
+  wrongAddressesMax: 10_000,
+  /** Headers with the right password that are remembered, and for how long. */
+  verifiedHeadersMax: 1_000,
+  verifiedMsMax: 600_000,
+
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */
   queueNamesMax: 10_000,

@@ -10,13 +10,14 @@ import { bindAll, bindingText, type Bound, isLoopback } from "./config/binding.t
 import { type Config, configOf } from "./config/config.ts";
 import { helpText, readFlags } from "./config/flags.ts";
 import { load, type Loaded, type Loading } from "./config/load.ts";
-import { reloads } from "./config/reload.ts";
+import { type Reloads, reloads } from "./config/reload.ts";
 import { configurationLines } from "./config/shown.ts";
 import { dumpState } from "./dump.ts";
 import { startVitals } from "./health.ts";
 import { limits } from "./limits.ts";
 import { askedLog, type Log, openLog } from "./log.ts";
 import { systemRandom } from "./random.ts";
+import { type Binder, certified } from "./renewal.ts";
 import { Trouble } from "./result.ts";
 import { Connections } from "./server/connections.ts";
 import { dispatcher } from "./server/dispatch.ts";
@@ -29,7 +30,8 @@ import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { allTasks } from "./tasks/index.ts";
 import { startTicker } from "./tasks/ticker.ts";
-import { webApp } from "./web/app.ts";
+import { webApp, type WebParts } from "./web/app.ts";
+import type { Access } from "./web/gate.ts";
 import { serveWeb } from "./web/serve.ts";
 
 /** Time for answers that are refused to leave before the process ends. */
@@ -44,6 +46,7 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   configuration.onReload(({ logLevel }) => openLog(logLevel));
   const clock = systemClock();
   const random = systemRandom();
+  const binder = certified(configuration, { clock, log });
   const store = openStorage(config, clock, log);
   const engine = assemble({ store, clock, random, log, freeBytesMin: () => configuration.config().limits.freeBytesMin });
   await reportStorage(config, engine, log);
@@ -60,15 +63,14 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
     limits: { ...limits, ...config.limits, connectionsMax: allowedConnections(config.limits.connectionsMax, openFilesMax(), log) },
     passwords: config.password === undefined ? undefined : new PasswordChecks({ password: config.password, clock, random, log }),
   });
-  const ports: Bound[] = [bindAll(config.binding, (hostname, port) => listen(hostname, port, connections))];
-  log.info(`serving commands on ${bindingText({ ...config.binding, port: ports[0]?.port ?? 0 })}`);
-  if (config.webBinding !== undefined) {
-    const isLocal = isLoopback(config.webBinding);
-    const answer = webApp({ engine, vitals, info: () => infoText(engine, vitals()), clock, log, isLoopback: isLocal });
-    const web = bindAll(config.webBinding, (hostname, port) => serveWeb(hostname, port, answer));
-    log.info(`serving pages on http://${bindingText({ ...config.webBinding, port: web.port })}/`);
-    ports.push(web);
-  }
+  const commands = bindAll(
+    config.binding,
+    binder((hostname, port, certificate) => listen(hostname, port, connections, certificate)),
+  );
+  log.info(
+    `serving commands on ${bindingText({ ...config.binding, port: commands.port })}${config.tlsFiles === undefined ? "" : " with TLS"}`,
+  );
+  const pages = servePages({ engine, vitals, connections, configuration, binder, clock, random, log });
   const ticker = startTicker(allTasks(), { engine, clock, log });
 
   signals.onDump(
@@ -77,11 +79,41 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   signals.onReload(() => configuration.reload());
   signals.onStop((signal) => {
     log.info(`${signal}: stopping`);
-    void shutDown(stopOrder({ ports, connections, engine, ticker, store }), { clock, log }).then((isClean) => {
+    void shutDown(stopOrder({ commands, pages, connections, engine, ticker, store }), { clock, log }).then((isClean) => {
       log.info("stopped");
       process.exit(isClean ? 0 : 1);
     });
   });
+}
+
+interface PagesParts extends Pick<WebParts, "engine" | "vitals" | "clock" | "random" | "log"> {
+  readonly connections: Connections;
+  readonly configuration: Reloads;
+  readonly binder: Binder;
+}
+
+/** Opens the web port, where there is to be one (spec §8). */
+function servePages({ connections, configuration, binder, ...parts }: PagesParts): Bound | undefined {
+  const { webBinding: binding, tlsFiles } = configuration.config();
+  if (binding === undefined) return undefined;
+  const { engine, vitals, log } = parts;
+  const answer = webApp({
+    ...parts,
+    info: () => infoText(engine, vitals()),
+    isStopping: () => connections.isRefusing,
+    access: () => accessOf(configuration.config()),
+    isLoopback: isLoopback(binding),
+  });
+  const pages = bindAll(
+    binding,
+    binder((hostname, port, certificate) => serveWeb(hostname, port, answer, certificate)),
+  );
+  log.info(`serving pages on ${tlsFiles === undefined ? "http" : "https"}://${bindingText({ ...binding, port: pages.port })}/`);
+  return pages;
+}
+
+function accessOf({ web, skipsPassword }: Config): Access {
+  return { ...web, skipsPassword };
 }
 
 function openStorage(config: Config, clock: Clock, log: Log): Store {

@@ -9,7 +9,9 @@ import type { Ticker } from "./tasks/ticker.ts";
 
 /** What is running, and stops. */
 export interface Running {
-  readonly ports: readonly Bound[];
+  readonly commands: Bound;
+  /** Undefined where the web port is off. */
+  readonly pages: Bound | undefined;
   readonly connections: Connections;
   readonly engine: Engine;
   readonly ticker: Ticker;
@@ -24,13 +26,15 @@ interface Step {
 }
 
 /** The stop order (spec §1): whatever was answered OK is on disk, and every command that was started is answered. */
-export function stopOrder({ ports, connections, engine, ticker, store }: Running): readonly Step[] {
+export function stopOrder({ commands, pages, connections, engine, ticker, store }: Running): readonly Step[] {
   return [
-    { what: "take no more connections", act: () => ports.forEach((port) => port.stop()) },
+    { what: "take no more connections", act: () => commands.stop() },
     { what: "refuse commands", act: () => connections.refuse() },
     { what: "answer waiting FETCHes", act: () => engine.stopWaiting() },
     { what: "end timed work", act: () => ticker.stop(), msMax: limits.stopMsMax / 4 },
     { what: "answer what was started", act: () => connections.answered(), msMax: limits.stopMsMax / 4 },
+    // Until then they say that the server is stopping.
+    { what: "close the pages", act: () => pages?.stop() },
     { what: "close the storage", act: () => store.close() },
     // Last, so that a command that comes meanwhile is still told why it is not run.
     { what: "close the connections", act: () => connections.closeAll() },

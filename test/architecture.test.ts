@@ -38,6 +38,7 @@ const arrows: readonly ArrowRule[] = [
     may: ["type:src/assemble.ts", "type:src/store/store.ts", "type:src/server", "type:src/web", "type:src/tasks"],
   },
   { zone: "src/dump.ts", may: ["type:src/assemble.ts", "type:src/server"] },
+  { zone: "src/renewal.ts", may: ["src/config"] },
   { zone: "src/main.ts", may: ["*"] },
   { zone: "package.json", may: [] },
   { zone: "src/signals.ts", may: [] },

@@ -138,7 +138,7 @@ export class Connection implements Session {
 
   /** The time it was given is over. */
   expire(): void {
-    this.#socket.end();
+    this.#hangUp();
     this.forget();
   }
 
@@ -204,8 +204,14 @@ export class Connection implements Session {
     if (!this.#conversation.isOver || this.#isLingering) return;
     this.#isLingering = true;
     this.#depart();
-    if (this.#conversation.hasPeerEnded) return this.#socket.end();
+    if (this.#conversation.hasPeerEnded) return this.#hangUp();
     this.#socket.shutdown();
     this.connections.hurry(this, this.connections.parts.limits.lingerMsMax);
+  }
+
+  /** Under TLS `end` alone waits until the peer closes too, for ever. */
+  #hangUp(): void {
+    this.#socket.shutdown();
+    this.#socket.end();
   }
 }

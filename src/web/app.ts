@@ -4,40 +4,32 @@ import { Fault, FaultPage, FullPage } from "../../ui/index.tsx";
 import { pages } from "../../ui/pages.ts";
 import { isPoll } from "../../ui/parts/poll.tsx";
 import type { Engine } from "../assemble.ts";
-import type { Clock } from "../clock.ts";
-import type { Vitals } from "../health.ts";
-import type { Log } from "../log.ts";
 import { Trouble } from "../result.ts";
+import { gate, type GateParts } from "./gate.ts";
 import { pageHeaders, securityHeaders } from "./headers.ts";
-import { healthResponse } from "./health.ts";
-import { isLocalHost } from "./host.ts";
+import { healthResponse, type HealthParts, liveResponse, readyResponse } from "./health.ts";
 import { staticResponse } from "./static.ts";
 import { statsResponse } from "./stats.ts";
 import { sharedView } from "./view.ts";
 
 /** What the pages are made from. */
-export interface WebParts {
+export interface WebParts extends GateParts, HealthParts {
   readonly engine: Engine;
-  readonly vitals: () => Vitals;
   /** The JSON of INFO. */
   readonly info: () => Promise<string>;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Only reachable from this machine: then only its own names are served. */
-  readonly isLoopback: boolean;
 }
 
-/** The pages and endpoints of the web port (spec §8), as one function from request to answer. */
-export function webApp(parts: WebParts): (request: Request) => Promise<Response> {
+/** Answers a request that came from this address. */
+export type Answer = (request: Request, address: string) => Promise<Response>;
+
+/** The pages and endpoints of the web port (spec §8). */
+export function webApp(parts: WebParts): Answer {
   const view = sharedView(parts.engine, parts.vitals, parts.clock);
   const app = new Elysia()
     .use(html({ autoDetect: false, autoDoctype: false, contentType: "text/html; charset=utf-8" }))
     // On the root, so that it holds for every route and for what is none.
-    .onRequest(({ request, set }) => {
+    .onRequest(({ set }) => {
       Object.assign(set.headers, securityHeaders);
-      if (!parts.isLoopback || isLocalHost(request.headers.get("host"))) return undefined;
-      set.status = 403;
-      return "This server is local: call it by localhost or an address.\n";
     })
     .onError(({ error, set, path, request }) => {
       Object.assign(set.headers, pageHeaders, { "content-type": "text/html; charset=utf-8" });
@@ -48,6 +40,8 @@ export function webApp(parts: WebParts): (request: Request) => Promise<Response>
     })
     .get("/stats", () => statsResponse(parts.info))
     .get("/health", () => healthResponse(parts))
+    .get("/health/live", () => liveResponse())
+    .get("/health/ready", () => readyResponse(parts))
     .get("/robots.txt", () => "User-agent: *\nDisallow: /\n")
     .get("/static/*", ({ path }) => {
       const response = staticResponse(path);
@@ -62,7 +56,30 @@ export function webApp(parts: WebParts): (request: Request) => Promise<Response>
       return asPage(isPoll(request.headers) ? page.content(shown) : FullPage({ page, view: shown }));
     });
   }
-  return async (request) => app.fetch(request);
+  const guard = gate(parts);
+  return async (request, address) => {
+    const routed = routable(request);
+    return guard(routed, pathOf(routed.url), address) ?? app.fetch(routed);
+  };
+}
+
+/** Where the path of a URL begins. */
+function pathStart(url: string): number {
+  return url.indexOf("/", url.indexOf("://") + "://".length);
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf("?");
+  return url.slice(pathStart(url), query < 0 ? undefined : query);
+}
+
+/**
+ * Elysia looks for the path behind the eleventh character of the URL. Under a host of few characters that is in the midst of the path:
+ * `Host: a` would make `/static/stats`, which needs no password, out of `/stats`, which does. Such a host is replaced.
+ */
+function routable(request: Request): Request {
+  const start = pathStart(request.url);
+  return request.url.indexOf("/", 11) === start ? request : new Request(`http://localhost${request.url.slice(start)}`, request);
 }
 
 function faultOf(error: unknown): { status: number; title: string; text: string } {

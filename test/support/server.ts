@@ -63,7 +63,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}, { passwo
     connections,
     logged,
     vitals,
-    running: { ports: [listener], connections, engine, ticker, store },
+    running: { commands: listener, pages: undefined, connections, engine, ticker, store },
     stop: async () => {
       listener.stop();
       connections.closeAll();
