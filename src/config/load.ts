@@ -63,6 +63,7 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
     environment: environment.value,
     skipsPassword: surroundings.skipsPassword,
     variables,
+    isIncomplete: read.problems.length > 0,
     passwordFile: sources.passwordFile ?? passwordFile,
     problems,
   });

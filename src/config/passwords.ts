@@ -12,6 +12,8 @@ interface PasswordParts {
   readonly skipsPassword: boolean;
   readonly variables: Variables;
   readonly passwordFile: string;
+  /** A file could not be read: the password may stand there, and that it is missing would only mislead. */
+  readonly isIncomplete: boolean;
   readonly problems: string[];
 }
 
@@ -35,8 +37,7 @@ function commandPassword({ settings, environment, skipsPassword, variables, prob
   if (password) return contentOf(password, keyName("faktory", "password"), problems);
   if (environment === "development" || skipsPassword) return undefined;
   const found = fileContent(parts.passwordFile, `environment ${environment}`, problems, true);
-  // Next to a file that can't be read it would only mislead: the password may stand there.
-  if (found === undefined && problems.length === 0) {
+  if (found === undefined && !parts.isIncomplete) {
     problems.push(
       `environment ${environment} needs a password: set FAKTORY_PASSWORD or [faktory] password, or write it into ${parts.passwordFile}; ` +
         "FAKTORY_SKIP_PASSWORD=1 starts without one",

@@ -106,6 +106,11 @@ describe("§7 which environments need one", () => {
     );
   });
 
+  test("beside another fault it is said too", () =>
+    withDirectory({ "conf.d/a.toml": "[faktory]\nmax_line = 0" }, ({ problems }) =>
+      expect(problems({ e: "staging" })).toEqual([expect.stringContaining("[faktory] max_line is 0"), needed("staging")]),
+    ));
+
   test("beside a file that can't be read nobody is told that a password is missing", () =>
     withDirectory({ "conf.d/a.toml": "= 1" }, ({ problems }) =>
       expect(problems({ e: "production" })).toEqual([expect.stringContaining("DIR/conf.d/a.toml is not valid TOML")]),
