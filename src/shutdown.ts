@@ -21,7 +21,10 @@ export interface Running {
 interface Step {
   readonly what: string;
   readonly act: () => Promise<void> | void;
-  /** It is left behind after that time: what comes after it matters more. */
+  /**
+   * It is left behind after that time: what comes after it matters more. The stop is clean all the same: a peer that does not read its
+   * replies, or work that goes on after the next start, loses nothing.
+   */
   readonly msMax?: number;
 }
 
@@ -41,15 +44,16 @@ export function stopOrder({ commands, pages, connections, engine, ticker, store 
   ];
 }
 
-/** Stops in that order, within 5 s; false where something had to be left behind. */
+/** Stops in that order, within 5 s; false where a step failed, or one that matters had to be left behind. */
 export async function shutDown(steps: readonly Step[], { clock, log }: { clock: Clock; log: Log }): Promise<boolean> {
   const end = clock.monotonic() + limits.stopMsMax;
   let isClean = true;
-  for (const { what, act, msMax = limits.stopMsMax } of steps) {
-    const milliseconds = Math.min(msMax, end - clock.monotonic());
+  for (const { what, act, msMax } of steps) {
+    const milliseconds = Math.min(msMax ?? limits.stopMsMax, end - clock.monotonic());
     try {
       if (await isDoneWithin(milliseconds, Promise.resolve(act()), clock)) continue;
       log.warn(`stopping: could not ${what} within ${Math.round(milliseconds)} ms`);
+      if (msMax !== undefined) continue;
     } catch (error) {
       log.error(`stopping: could not ${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
