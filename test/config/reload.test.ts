@@ -196,10 +196,9 @@ describe("§7 HUP with a broken configuration keeps the old one", () => {
         directory.remove("etc-password");
         expect(reload()).toEqual([
           "warn reload: TLS needs both DIR/private.key.pem and DIR/public.cert.pem: DIR/private.key.pem is missing",
+          expect.stringContaining("warn reload: environment production needs a password"),
           "warn reload: the old configuration stays",
         ]);
-        directory.remove("public.cert.pem");
-        expect(reload()[0]).toStartWith("warn reload: environment production needs a password");
         expect(configuration.config().password).toBe("secret");
       },
       { e: "production" },
