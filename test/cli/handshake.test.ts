@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { manualClock } from "../support/manual-clock.ts";
-import { certificate } from "./certificate.ts";
+import { aCertificate } from "../support/certificates.ts";
 import { bulk, fakeServer } from "./fake-server.ts";
 import { millrace, type Setting } from "./terminal.ts";
 
@@ -80,7 +80,7 @@ test("§1 a server that falls silent exits 3 after 10 s", async () => {
 const tlsSetting = (port: number, host = "localhost"): Setting => ({ variables: { FAKTORY_URL: `tcp+tls://${host}:${port}` } });
 
 test("§1 a certificate that nobody vouches for is not trusted: exit 3", async () => {
-  using server = await fakeServer({ tls: certificate("localhost") });
+  using server = await fakeServer({ tls: aCertificate() });
   const { code, err } = await millrace(["info"], tlsSetting(server.port));
   expect({ code, err }).toEqual({
     code: 3,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { manualClock } from "../support/manual-clock.ts";
-import { certificate } from "./certificate.ts";
+import { aCertificate } from "../support/certificates.ts";
 import { fakeServer } from "./fake-server.ts";
 import { millrace } from "./terminal.ts";
 
@@ -76,7 +76,7 @@ describe("§8 healthcheck --url", () => {
   });
 
   test("over TLS on this machine the name in the certificate does not matter", async () => {
-    using web = webPort(() => Response.json({}), certificate("jobs.example.com"));
+    using web = webPort(() => Response.json({}), aCertificate({ name: "jobs.example.com" }));
     expect(await millrace(["healthcheck", "--url", web.url])).toMatchObject({ code: 0 });
   });
 
@@ -90,7 +90,7 @@ describe("§8 healthcheck of the server that FAKTORY_URL names", () => {
   const elsewhere = "127.0.0.3";
 
   test("asks its web port, in plain HTTP or over TLS", async () => {
-    for (const tls of [undefined, certificate("localhost")]) {
+    for (const tls of [undefined, aCertificate()]) {
       const options = { hostname: elsewhere, port: 7420, fetch: unready("stopping") };
       const web = Bun.serve(tls === undefined ? options : { ...options, tls });
       const { code, err } = await millrace(["healthcheck"], { variables: { FAKTORY_URL: `tcp://${elsewhere}:1` } });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { startTestServer } from "../support/server.ts";
-import { certificate } from "./certificate.ts";
+import { aCertificate } from "../support/certificates.ts";
 import { bulk, fakeServer } from "./fake-server.ts";
 import type { Outcome } from "./terminal.ts";
 
@@ -77,7 +77,7 @@ test("a long answer reaches a slow reader whole, and one that goes away is no er
 
 test("§1 NODE_EXTRA_CA_CERTS names certificates to trust over TLS", async () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-cli-"));
-  const tls = certificate("localhost");
+  const tls = aCertificate();
   writeFileSync(join(folder, "ca.pem"), tls.cert);
   using server = await fakeServer({ tls, answer: (line) => (line === "INFO" ? bulk("{}") : "+OK\r\n") });
   const FAKTORY_URL = `tcp+tls://localhost:${server.port}`;

@@ -9,6 +9,9 @@ const probes = {
   chromium: ["chromium", "--version"],
   strace: ["strace", "-f", "-o", "/dev/null", "true"],
   cc: ["cc", "--version"],
+  unshare: ["unshare", "--mount", "--pid", "--net", "--fork", "true"],
+  ip: ["ip", "-V"],
+  setpriv: ["setpriv", "--version"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A program outside this project that a suite cannot do without. */
