@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { ok, refuse, type Result } from "../result.ts";
 import type { Config } from "./config.ts";
 import { fileFault } from "./file-fault.ts";
@@ -23,6 +24,10 @@ export function readCertificate(files: NonNullable<Config["tlsFiles"]>, now: num
   const secret = parsed(() => createPrivateKey(key.value));
   if (secret === undefined) return refuse(`${files.key} holds no private key in PEM, or one with a passphrase`);
   if (!isPair(known, secret)) return refuse(`the key in ${files.key} is not that of the certificate in ${files.cert}`);
+  // As the sockets will read it, behind the first certificate too: one that fails later leaves the port closed.
+  if (parsed(() => createSecureContext({ key: key.value, cert: cert.value })) === undefined) {
+    return refuse(`${files.cert} can't be used: a certificate behind the first is broken`);
+  }
   const warning = validityWarning(known, files.cert, now);
   return ok({ key: key.value, cert: cert.value, ...(warning === undefined ? {} : { warning }) });
 }

@@ -17,6 +17,10 @@ interface Start {
   readonly env?: Readonly<Record<string, string>>;
   /** Another place for the storage. */
   readonly storage?: string;
+  /** `-w`; off where it is absent. */
+  readonly webBinding?: string;
+  /** There is a certificate among its files. */
+  readonly isSecured?: boolean;
 }
 
 /** What ends a wait for a line that never comes. */
@@ -42,7 +46,7 @@ export async function withChild(
   start: Start = {},
 ): Promise<void> {
   const { folder, directory, write, remove } = prepared(files, start);
-  const child = await startChild({ directory, env: start.env ?? {} });
+  const child = await startChild({ directory, ...start });
   let read = child.output().length;
   const says = async (pattern: RegExp) => {
     for (const until = performance.now() + patienceMs; performance.now() < until; await Bun.sleep(10)) {

@@ -12,6 +12,8 @@ export interface ChildOptions {
   /** `-w`; off where it is absent. */
   readonly webBinding?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** It finds a certificate in its configuration: then it greets over TLS. */
+  readonly isSecured?: boolean;
 }
 
 /** How a child ended, and how long it took to. */
@@ -53,7 +55,7 @@ export async function endChildren(): Promise<void> {
 export async function startChild(options: ChildOptions): Promise<ChildServer> {
   const child = spawnChild(options);
   const until = performance.now() + startMsMax;
-  while (!(await greets(child.port))) {
+  while (!(await greets(child.port, options.isSecured === true))) {
     const isLate = performance.now() > until;
     if (isLate) await child.end("SIGKILL");
     if (isLate || child.hasEnded()) throw new Error(`the server did not start:\n${child.output()}`);
@@ -97,8 +99,9 @@ export function spawnChild(options: ChildOptions): ChildServer {
   };
 }
 
-async function greets(port: number): Promise<boolean> {
-  const client = await Client.open(port).catch(() => undefined);
+async function greets(port: number, isSecured: boolean): Promise<boolean> {
+  const opening = isSecured ? Client.secured(port) : Client.open(port);
+  const client = await opening.catch(() => undefined);
   if (client === undefined) return false;
   const greeting = await client.reply();
   client.close();

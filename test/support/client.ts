@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectSecured } from "node:tls";
 
 /** What ends a wait for a reply that never comes; a wait for the machine, not for the server's clock. */
 const patienceMs = 4_000;
@@ -28,6 +29,16 @@ export class Client {
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
     const client = new Client(socket);
     await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    return client;
+  }
+
+  /** The same over TLS, with a server that shows this certificate, or whichever. */
+  static async secured(port: number, cert?: string): Promise<Client> {
+    const trust = cert === undefined ? { rejectUnauthorized: false } : { ca: cert };
+    const options = { port, host: "127.0.0.1", servername: "localhost", allowHalfOpen: true, noDelay: true, ...trust };
+    const socket = connectSecured(options);
+    const client = new Client(socket);
+    await new Promise<void>((resolve, reject) => socket.once("secureConnect", resolve).once("error", reject));
     return client;
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { ConnectionLimits } from "../../src/server/connections.ts";
 import { expectAnswer } from "./answers.ts";
+import { aCertificate } from "./certificates.ts";
 import { Client } from "./client.ts";
 import { readScript, type Step } from "./script.ts";
 import { type ServerSetting, startTestServer, type TestServer } from "./server.ts";
@@ -16,7 +17,9 @@ export interface Setting extends ServerSetting {
 const pacedPacketsMax = 400;
 
 /** How the lines of clients get to the server: the answers must not depend on it (spec §1). */
-const deliveries = ["a line a packet", "a byte a packet"] as const;
+const deliveries = ["a line a packet", "a byte a packet", "over TLS"] as const;
+
+const certificate = aCertificate();
 
 /**
  * A test that reads as a document (spec §1, §3). Each line is one step, in order:
@@ -31,8 +34,10 @@ const deliveries = ["a line a packet", "a byte a packet"] as const;
 export function conversation(title: string, script: string, setting: Setting = {}): void {
   const steps = readScript(script);
   test.each(deliveries)(`${title} (%s)`, async (delivery) => {
-    const server = startTestServer(setting.limits, setting);
-    const stage = new Stage(server, setting, delivery === "a byte a packet");
+    const isSecured = delivery === "over TLS";
+    const server = startTestServer(setting.limits, isSecured ? { ...setting, certificate } : setting);
+    const open = () => (isSecured ? Client.secured(server.port, certificate.cert) : Client.open(server.port));
+    const stage = new Stage(server, setting, { open, isBytewise: delivery === "a byte a packet" });
     try {
       for (const step of steps) await stage.play(step);
       await stage.finish();
@@ -43,17 +48,22 @@ export function conversation(title: string, script: string, setting: Setting = {
   });
 }
 
+interface Delivery {
+  readonly open: () => Promise<Client>;
+  readonly isBytewise: boolean;
+}
+
 /** One run of a script. */
 class Stage {
   readonly #server: TestServer;
   readonly #setting: Setting;
-  readonly #isBytewise: boolean;
+  readonly #delivery: Delivery;
   readonly #clients = new Map<string, Client>();
 
-  constructor(server: TestServer, setting: Setting, isBytewise: boolean) {
+  constructor(server: TestServer, setting: Setting, delivery: Delivery) {
     this.#server = server;
     this.#setting = setting;
-    this.#isBytewise = isBytewise;
+    this.#delivery = delivery;
   }
 
   async play(step: Step): Promise<void> {
@@ -89,7 +99,7 @@ class Stage {
   }
 
   async #enter(step: Exclude<Step, { kind: "passes" | "act" }>): Promise<Client> {
-    const client = await Client.open(this.#server.port);
+    const client = await this.#delivery.open();
     this.#clients.set(step.client, client);
     if (step.kind === "answers" && step.expected.startsWith("+HI")) return client;
     await client.reply();
@@ -106,7 +116,7 @@ class Stage {
   }
 
   async #send(client: Client, bytes: Uint8Array): Promise<void> {
-    if (!this.#isBytewise) return client.send(bytes);
+    if (!this.#delivery.isBytewise) return client.send(bytes);
     const size = Math.ceil(bytes.length / pacedPacketsMax);
     for (let at = 0; at < bytes.length; at += size) {
       client.send(bytes.subarray(at, at + size));
@@ -117,7 +127,7 @@ class Stage {
   /** What the clients sent has reached the server: a connection opened after it has been greeted, twice to be sure. */
   async #allArrived(): Promise<void> {
     for (let time = 0; time < 2; time += 1) {
-      const client = await Client.open(this.#server.port);
+      const client = await this.#delivery.open();
       await client.reply();
       client.close();
       await this.#server.clock.settled();

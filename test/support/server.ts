@@ -14,6 +14,7 @@ import type { Running } from "../../src/shutdown.ts";
 import { openStore } from "../../src/store/open.ts";
 import { allTasks } from "../../src/tasks/index.ts";
 import { startTicker } from "../../src/tasks/ticker.ts";
+import type { TestCertificate } from "./certificates.ts";
 import { fixedRandom } from "./fixed-random.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
 
@@ -34,10 +35,12 @@ export interface TestServer {
 /** What a test's server is beside its limits. */
 export interface ServerSetting {
   readonly password?: string;
+  /** With one it speaks TLS. */
+  readonly certificate?: TestCertificate;
 }
 
 /** Starts the server (spec §1); `bounds` replaces some of its limits. */
-export function startTestServer(bounds: Partial<ConnectionLimits> = {}, { password }: ServerSetting = {}): TestServer {
+export function startTestServer(bounds: Partial<ConnectionLimits> = {}, { password, certificate }: ServerSetting = {}): TestServer {
   const directory = mkdtempSync(join(tmpdir(), "millrace-server-"));
   const clock = manualClock();
   const logged: string[] = [];
@@ -55,7 +58,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}, { passwo
     passwords: password === undefined ? undefined : new PasswordChecks({ password, clock, random: fixedRandom(0), log }),
   });
   const ticker = startTicker(allTasks(), { engine, clock, log });
-  const listener = listen("127.0.0.1", 0, connections);
+  const listener = listen("127.0.0.1", 0, connections, certificate);
   return {
     port: listener.port,
     clock,
