@@ -1,8 +1,9 @@
+import { readFailure } from "../../job/failure.ts";
 import type { StoredJob } from "../ports/jobs.ts";
 import type { Cursor, ListName, ListsPort, Scan, ScanPage } from "../ports/lists.ts";
 import type { SetName } from "./counts.ts";
 import type { Parts } from "./memory.ts";
-import { readJobRow } from "./stored-job.ts";
+import { isChanged } from "./stored-job.ts";
 
 /** A job in its queue, with the place it has there. */
 interface QueuedJob extends StoredJob {
@@ -19,8 +20,8 @@ export function sqliteLists(parts: Parts): ListsPort {
     read: async (job) => {
       const row = parts.raw.readJob({ id: job.id })[0];
       if (row === undefined || job.id <= parts.memory.floor) return undefined;
-      const { payload, failure, isCorrupt } = readJobRow(row, job.queue);
-      return { payload, isCorrupt, ...(failure === undefined ? {} : { failure }) };
+      const failure = row.failure === null ? {} : { failure: readFailure(row.failure) };
+      return { payload: row.payload, isCorrupt: isChanged(row), ...failure };
     },
   };
 }

@@ -24,11 +24,16 @@ export function checksum(payload: Uint8Array): number {
   return Bun.hash.crc32(payload);
 }
 
+/** Whether the bytes of a row are no longer those that were stored. */
+export function isChanged(row: Pick<JobRow, "payload" | "sum">): boolean {
+  return row.payload === null || checksum(row.payload) !== row.sum;
+}
+
 /** Reads a row; of a corrupt one only what stands in columns of its own is kept. */
 export function readJobRow(row: JobRow, queue: string): ReadJob {
   const payload = row.payload ?? new Uint8Array();
   const failure = row.failure === null ? {} : { failure: readFailure(row.failure) };
-  if (row.payload === null || checksum(payload) !== row.sum) {
+  if (isChanged(row)) {
     return { facts: { jid: row.jid ?? "", jobtype: row.jobtype ?? "", queue, retry: 0 }, payload, ...failure, isCorrupt: true };
   }
   return { facts: readFacts(payload), payload, ...failure, isCorrupt: false };
