@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Tool, suiteNeeding } from "../support/toolchain.ts";
 import { root, untilInfo, withoutFaktory, withServer } from "./live.ts";
 import { buildGo, buildMsMax, buildRust, installPython, nodeProgram } from "./programs.ts";
+import { stepsIn } from "./steps.ts";
 
 /** A program that plays the same story with a published client of its language. */
 interface Player {
@@ -68,13 +69,4 @@ for (const player of players) {
       storyMsMax + 30_000,
     );
   });
-}
-
-/** The steps a program said it made, sorted: a worker settles in its own order. */
-function stepsIn(out: string): string[] {
-  return out
-    .trim()
-    .split("\n")
-    .flatMap((line) => line.split(", "))
-    .sort();
 }

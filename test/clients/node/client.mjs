@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { Client } from "faktory-worker";
 
 const queue = "node-client";
-const client = new Client({ wid: "node-client-wid", labels: ["story"] });
+// It does not read the scheme of the URL.
+const tlsOptions = process.env.FAKTORY_URL?.startsWith("tcp+tls://") ? {} : undefined;
+const client = new Client({ wid: "node-client-wid", labels: ["story"], tlsOptions });
 
 const jobs = [0, 1, 2, 3].map((n) => Object.assign(client.job("story", n, "ünï", [1.5, null, true]), { queue }));
 const [first, ...others] = jobs;
