@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { flagDocs } from "../../src/config/flags.ts";
 import { withServer } from "../clients/live.ts";
@@ -35,7 +35,9 @@ describe("README.md", () => {
     "§3 its commands for operators do what they say",
     () =>
       withServer(async (server, folder) => {
-        const program = process.env["MILLRACE_BIN"] ?? `${process.execPath} ${join(root, "src/main.ts")}`;
+        const program = process.env["MILLRACE_BIN"]
+          ? resolve(root, process.env["MILLRACE_BIN"])
+          : `${process.execPath} ${join(root, "src/main.ts")}`;
         const command = join(folder, "millrace");
         writeFileSync(command, `#!/bin/sh\nexec ${program} "$@"\n`);
         chmodSync(command, 0o755);
