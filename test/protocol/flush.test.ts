@@ -5,7 +5,7 @@ conversation(
   `
   C: HELLO {"v":2,"wid":"w1"}
   S: +OK
-  C: PUSHB [{"jid":"job-00001","jobtype":"Mail","args":[]},{"jid":"job-00002","jobtype":"Mail","args":[]},{"jid":"job-00003","jobtype":"Mail","args":[]},{"jid":"job-00004","jobtype":"Mail","args":[],"at":"2026-01-15T13:00:00Z"}]
+  C: PUSHB [{"jid":"job-00001","jobtype":"Mail","args":[]},{"jid":"job-00002","jobtype":"Mail","args":[]},{"jid":"job-00003","jobtype":"Mail","args":[]},{"jid":"job-00004","jobtype":"Mail","args":[],"at":"2030-01-01T00:00:00Z"}]
   S: = {}
   C: FETCH default
   S: {"jid":"job-00001","...":"~"}

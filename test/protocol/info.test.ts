@@ -10,7 +10,7 @@ conversation(
 conversation(
   "§3 INFO: sizes are exact at the moment of the answer",
   `
-  C: PUSHB [{"jid":"job-00001","jobtype":"Mail","args":[],"queue":"a"},{"jid":"job-00002","jobtype":"Mail","args":[],"queue":"a"},{"jid":"job-00003","jobtype":"Mail","args":[],"queue":"b"},{"jid":"job-00004","jobtype":"Mail","args":[],"queue":"c","at":"2026-01-15T13:00:00Z"}]
+  C: PUSHB [{"jid":"job-00001","jobtype":"Mail","args":[],"queue":"a"},{"jid":"job-00002","jobtype":"Mail","args":[],"queue":"a"},{"jid":"job-00003","jobtype":"Mail","args":[],"queue":"b"},{"jid":"job-00004","jobtype":"Mail","args":[],"queue":"c","at":"2030-01-01T00:00:00Z"}]
   S: = {}
   C> FETCH b\\nINFO\\n
   S: {"jid":"job-00003","...":"~"}

@@ -59,7 +59,7 @@ conversation(
   `
   C> PUSHB [${many.join(",")}]\\nQUEUE LATENCY default\\nINFO\\nFETCH default\\n
   S: = {}
-  S: {"default":0}
+  S: {"default":"~"}
   S: {"faktory":{"queues":{"default":1201},"...":"~"},"...":"~"}
   S: {"jid":"job-10000","...":"~"}`,
 );

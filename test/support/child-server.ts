@@ -12,6 +12,8 @@ export interface ChildOptions {
   /** `-w`; off where it is absent. */
   readonly webBinding?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The current directory; the project's root where it is absent. */
+  readonly cwd?: string;
   /** It finds a certificate in its configuration: then it greets over TLS. */
   readonly isSecured?: boolean;
 }
@@ -66,13 +68,15 @@ export async function startChild(options: ChildOptions): Promise<ChildServer> {
 
 /** Starts the program without waiting for its greeting: it may refuse to start. */
 export function spawnChild(options: ChildOptions): ChildServer {
-  const { directory, logs = `${directory}.child`, port = freePort(), webBinding = ":0", env = {} } = options;
-  const program = process.env["MILLRACE_BIN"] ? [process.env["MILLRACE_BIN"]] : [process.execPath, join(root, "src/main.ts")];
+  const { directory, logs = `${directory}.child`, port = freePort(), webBinding = ":0", cwd = root, env = {} } = options;
+  const program = process.env["MILLRACE_BIN"]
+    ? [resolve(root, process.env["MILLRACE_BIN"])]
+    : [process.execPath, join(root, "src/main.ts")];
   mkdirSync(logs, { recursive: true });
   const log = join(logs, `${port}.log`);
   const flags = ["-b", `127.0.0.1:${port}`, "-w", webBinding, "-d", directory, "-c", join(logs, "config")];
   const child = Bun.spawn([...program, ...flags], {
-    cwd: root,
+    cwd,
     env: { ...withoutFaktory(), ...env },
     stdio: ["ignore", Bun.file(log), Bun.file(`${log}.err`)],
   });

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import type { ConnectionLimits } from "../../src/server/connections.ts";
 import { expectAnswer } from "./answers.ts";
-import { aCertificate } from "./certificates.ts";
-import { Client } from "./client.ts";
+import type { Client } from "./client.ts";
+import { atAnyTime, isProgram, type Partner, startPartner, whyNotWithProgram } from "./partner.ts";
 import { readScript, type Step } from "./script.ts";
-import { type ServerSetting, startTestServer, type TestServer } from "./server.ts";
+import type { ServerSetting, TestServer } from "./server.ts";
 
 /** What a conversation may set. */
 export interface Setting extends ServerSetting {
@@ -19,8 +19,6 @@ const pacedPacketsMax = 400;
 /** How the lines of clients get to the server: the answers must not depend on it (spec §1). */
 const deliveries = ["a line a packet", "a byte a packet", "over TLS"] as const;
 
-const certificate = aCertificate();
-
 /**
  * A test that reads as a document (spec §1, §3). Each line is one step, in order:
  *
@@ -30,46 +28,47 @@ const certificate = aCertificate();
  * - `C: (ends)` closes the sending half, `C: (closes)` the connection
  * - `C1:` and `S1:` are another client's. A client shakes hands by itself, unless it says HELLO or hears `+HI` first
  * - `* 2 s pass` moves the clock, `* name` calls an act of the setting, `#` is a remark
+ *
+ * With MILLRACE_BIN set it is held with that program; what needs the inside of the server is then skipped, with its reason.
  */
 export function conversation(title: string, script: string, setting: Setting = {}): void {
   const steps = readScript(script);
+  const reason = isProgram ? whyNotWithProgram(steps, setting) : undefined;
+  if (reason !== undefined) {
+    console.log(`skipped: ${title}: ${reason}`);
+    test.skip(title, () => {});
+    return;
+  }
   test.each(deliveries)(`${title} (%s)`, async (delivery) => {
-    const isSecured = delivery === "over TLS";
-    const server = startTestServer(setting.limits, isSecured ? { ...setting, certificate } : setting);
-    const open = () => (isSecured ? Client.secured(server.port, certificate.cert) : Client.open(server.port));
-    const stage = new Stage(server, setting, { open, isBytewise: delivery === "a byte a packet" });
+    const partner = await startPartner(setting, delivery === "over TLS");
+    const stage = new Stage(partner, setting, delivery === "a byte a packet");
     try {
       for (const step of steps) await stage.play(step);
       await stage.finish();
     } finally {
       stage.close();
-      await server.stop();
+      await partner.stop();
     }
   });
 }
 
-interface Delivery {
-  readonly open: () => Promise<Client>;
-  readonly isBytewise: boolean;
-}
-
 /** One run of a script. */
 class Stage {
-  readonly #server: TestServer;
+  readonly #partner: Partner;
   readonly #setting: Setting;
-  readonly #delivery: Delivery;
+  readonly #isBytewise: boolean;
   readonly #clients = new Map<string, Client>();
 
-  constructor(server: TestServer, setting: Setting, delivery: Delivery) {
-    this.#server = server;
+  constructor(partner: Partner, setting: Setting, isBytewise: boolean) {
+    this.#partner = partner;
     this.#setting = setting;
-    this.#delivery = delivery;
+    this.#isBytewise = isBytewise;
   }
 
   async play(step: Step): Promise<void> {
     if (step.kind === "passes") {
       await this.#allArrived();
-      return this.#server.clock.advance(step.milliseconds);
+      return this.#inside.clock.advance(step.milliseconds);
     }
     if (step.kind === "act") return this.#act(step.name);
     const client = this.#clients.get(step.client) ?? (await this.#enter(step));
@@ -84,7 +83,7 @@ class Stage {
         await this.#allArrived();
         return expect(client.unread, step.source).toBe("");
       case "answers":
-        return expectAnswer(await client.reply(), step.expected, step.source);
+        return expectAnswer(await client.reply(), isProgram ? atAnyTime(step.expected) : step.expected, step.source);
     }
   }
 
@@ -99,7 +98,7 @@ class Stage {
   }
 
   async #enter(step: Exclude<Step, { kind: "passes" | "act" }>): Promise<Client> {
-    const client = await this.#delivery.open();
+    const client = await this.#partner.open();
     this.#clients.set(step.client, client);
     if (step.kind === "answers" && step.expected.startsWith("+HI")) return client;
     await client.reply();
@@ -108,15 +107,21 @@ class Stage {
     return client;
   }
 
+  get #inside(): TestServer {
+    const { inside } = this.#partner;
+    if (inside === undefined) throw new Error("the built program has no inside");
+    return inside;
+  }
+
   async #act(name: string): Promise<void> {
     const act = this.#setting.acts?.[name];
     if (act === undefined) throw new Error(`no act called ${name}`);
     await this.#allArrived();
-    await act(this.#server);
+    await act(this.#inside);
   }
 
   async #send(client: Client, bytes: Uint8Array): Promise<void> {
-    if (!this.#delivery.isBytewise) return client.send(bytes);
+    if (!this.#isBytewise) return client.send(bytes);
     const size = Math.ceil(bytes.length / pacedPacketsMax);
     for (let at = 0; at < bytes.length; at += size) {
       client.send(bytes.subarray(at, at + size));
@@ -127,10 +132,10 @@ class Stage {
   /** What the clients sent has reached the server: a connection opened after it has been greeted, twice to be sure. */
   async #allArrived(): Promise<void> {
     for (let time = 0; time < 2; time += 1) {
-      const client = await this.#delivery.open();
+      const client = await this.#partner.open();
       await client.reply();
       client.close();
-      await this.#server.clock.settled();
+      await this.#partner.inside?.clock.settled();
     }
   }
 }
