@@ -36,7 +36,7 @@ id -u; touch /usr/local/x /etc/faktory/x 2>/dev/null; echo "written: $?"; stat -
     }
   }, 30_000);
 
-  test("§7 runs as any user of group 0, in development too, with its storage in the volume", async () => {
+  test("§7 runs under any UID of group 0, in development too, with its storage in the volume", async () => {
     const story = `${untilReady}\nhealthcheck; echo "health: $?"; id -u; stat -c %n /var/lib/faktory/.faktory/db/millrace.db`;
     const { output } = await run({ user: "1000660000:0", variables: {}, command: ["/faktory", "-b", ":7419", "-w", ":7420"], story });
     for (const line of ["health: 0", "1000660000", "/var/lib/faktory/.faktory/db/millrace.db", "stopped with 0"])
