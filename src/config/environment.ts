@@ -37,8 +37,12 @@ export function readSkip(variables: Variables, warnings: string[]): boolean {
   return false;
 }
 
-/** Where an environment keeps its things (spec §7). */
-export function directoriesOf(environment: Environment, home: string): { storage: string; config: string } {
-  const config = environment === "development" ? join(home, ".faktory") : "/etc/faktory";
-  return { config, storage: environment === "development" ? join(config, "db") : "/var/lib/faktory/db" };
+/**
+ * Where an environment keeps its things (spec §7). The home is asked for only where it matters: a user that exists only while the
+ * service runs has none.
+ */
+export function directoriesOf(environment: Environment, home: () => string): { storage: string; config: string } {
+  if (environment !== "development") return { config: "/etc/faktory", storage: "/var/lib/faktory/db" };
+  const config = join(home(), ".faktory");
+  return { config, storage: join(config, "db") };
 }

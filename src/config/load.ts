@@ -38,7 +38,7 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
   // It decides where everything else is.
   if (!environment.ok) return { ok: false, problems: [environment.message] };
   const warnings: string[] = [];
-  const directories = directoriesOf(environment.value, variables["HOME"] || homedir());
+  const directories = directoriesOf(environment.value, () => variables["HOME"] || homedir());
   const configDirectory = resolve(flags.c ?? directories.config);
 
   const read = readTomlFiles(configDirectory);

@@ -43,6 +43,13 @@ id -u; touch /usr/local/x /etc/faktory/x 2>/dev/null; echo "written: $?"; stat -
       expect(output).toContain(`${line}\n`);
   }, 30_000);
 
+  test("§7 production needs no home, as under systemd with a user of its own", async () => {
+    const command = ["env", "-u", "HOME", "/faktory", "-w", ":7420", "-e", "production"];
+    const { output } = await run({ user: "1000660000:0", variables: { FAKTORY_SKIP_PASSWORD: "1" }, command, story: untilReady });
+    expect(output).toContain("storage in /var/lib/faktory/db holds 0 jobs");
+    expect(output).toContain("stopped with 0\n");
+  }, 30_000);
+
   test("§7 does not start in production without a password", async () => {
     const { output } = await run({ variables: {}, story: 'wait $server; echo "exit code: $?"; healthcheck; echo "health: $?"; exit' });
     expect(output).toContain("exit code: 1\n");
