@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { Client } from "../support/client.ts";
@@ -88,6 +88,25 @@ test("called as faktory it serves, called as faktory-cli it is raw", async () =>
   expect(await home.run([faktory, "info"], variables)).toMatchObject({ code: 1, out: "" });
   expect(await home.run([millrace, "info"], variables)).toMatchObject({ code: 0, err: "" });
   expect(await server.stop()).toBe(0);
+});
+
+test("§8 healthcheck of a server that is ready, degraded, stopped", async () => {
+  using home = new Home();
+  const healthcheck = async (web: string) => home.run([millrace, "healthcheck", "--url", web]);
+  const ready = await home.serve([millrace]);
+  expect(await healthcheck(ready.web)).toEqual({ code: 0, out: `ready (${ready.web}/health/ready)\n`, err: "" });
+  await ready.stop();
+  expect(await healthcheck(ready.web)).toMatchObject({ code: 3, out: "" });
+
+  // More room than any disk has.
+  mkdirSync(join(home.path, ".faktory/conf.d"));
+  writeFileSync(join(home.path, ".faktory/conf.d/full.toml"), "[faktory]\nmin_free = 9_000_000_000_000_000\n");
+  const full = await home.serve([millrace]);
+  const { code, err } = await healthcheck(full.web);
+  expect({ code, err }).toEqual({ code: 5, err: expect.stringMatching(/^millrace: degraded: .*disk almost full/) as string });
+  const push = await home.run([millrace, "push", "Mail"], { FAKTORY_URL: `tcp://127.0.0.1:${full.port}` });
+  expect(push).toEqual({ code: 1, out: "", err: "millrace: disk almost full\n" });
+  await full.stop();
 });
 
 test("§7 neither a .env nor a bunfig.toml of the current directory is read", async () => {

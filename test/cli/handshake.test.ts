@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { manualClock } from "../support/manual-clock.ts";
+import { startTestServer } from "../support/server.ts";
 import { aCertificate } from "../support/certificates.ts";
 import { bulk, fakeServer } from "./fake-server.ts";
 import { millrace, type Setting } from "./terminal.ts";
@@ -25,6 +26,16 @@ test("§1 a challenge is answered with the hash of the published vector", async 
     expect((await millrace(["info"], { port: server.port, variables })).code).toBe(0);
   }
   expect(server.heard).toContain(`HELLO {"v":2,"pwdhash":"${hash}"}`);
+});
+
+test("§1 the real server is satisfied with the right password, and with no other", async () => {
+  const server = startTestServer({}, { password: "se:cr@t" });
+  const at = (password: string) => ({ variables: { FAKTORY_URL: `tcp://:${encodeURIComponent(password)}@127.0.0.1:${server.port}` } });
+  expect((await millrace(["queues", "ls", "--json"], at("se:cr@t"))).out).toBe("[]\n");
+  for (const args of [["info"], ["queues", "ls"], ["push", "Mail"], ["push", "--file", "-"], ["raw"]]) {
+    expect(await millrace(args, at("secret"))).toEqual({ code: 1, out: "", err: "millrace: Invalid password\n" });
+  }
+  await server.stop();
 });
 
 test("§1 a wrong password exits 1, in the server's words", async () => {
