@@ -197,6 +197,8 @@ describe("a planted fault is found", () => {
     ["const t = new Date(0);", 0],
     ["// Date.now() is banned", 0],
     ['log("http://x"); setTimeout(f, 1);', 1],
+    ['test("Date.now is in a title", f);', 0],
+    ["log(`${Date.now()}`);", 1],
   ])("%p gives %p banned words", (text, count) => expect(bannedWords(planted("src/a.ts", text), timeAndChance)).toHaveLength(count));
 
   test.each(["x as any", "x as unknown as Y", "<any>x"])("%p is a cast", (text) =>
