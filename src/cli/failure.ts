@@ -26,6 +26,7 @@ const networkReasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
   ECONNRESET: "it closed the connection without an answer",
   ENOTFOUND: "there is no such host",
+  EAI_AGAIN: "there is no such host, or no name server to ask",
   EPROTO: "it does not speak TLS",
 };
 

@@ -29,7 +29,7 @@ export async function withServer<T>(surroundings: Surroundings, work: (server: C
 
 async function greet(server: Connection, address: Address): Promise<void> {
   const where = addressText(address);
-  const challenge = readChallenge(await server.answer());
+  const challenge = readChallenge(await greeting(server, address));
   if (challenge === undefined) throw new Failure("unreachable", `what answers on ${where} is no such server: it does not say HI`);
   const password = challenge.salt === "" ? undefined : address.password();
   if (challenge.salt !== "" && password === undefined) {
@@ -39,6 +39,14 @@ async function greet(server: Connection, address: Address): Promise<void> {
   const pwdhash = password === undefined ? {} : { pwdhash: passwordHash(password, challenge.salt, challenge.rounds) };
   const answer = await server.ask(`HELLO ${JSON.stringify({ v: 2, ...pwdhash })}`);
   if (answer.kind !== "line") throw refusedBy(answer);
+}
+
+/** The first line; a server that speaks TLS waits for the client's, and gives up. */
+async function greeting(server: Connection, { isTls }: Address): Promise<Answer> {
+  return server.answer().catch((error: unknown) => {
+    if (isTls || !(error instanceof Failure)) throw error;
+    throw new Failure(error.why, `${error.message} before it said a word; where it speaks TLS, say tcp+tls://`);
+  });
 }
 
 /** Reads `HI {"v":2,"i":N,"s":"SALT"}`; undefined where it is none. */

@@ -8,7 +8,7 @@ export interface FakeServer extends Disposable {
   readonly heard: readonly string[];
 }
 
-/** What it says: at the connection, and behind each line; undefined closes the connection, "" says nothing. */
+/** What it says: at the connection ("" closes it), and behind each line; undefined closes the connection, "" says nothing. */
 export interface Script {
   readonly greeting?: string;
   answer?(line: string, count: number): string | undefined;
@@ -28,6 +28,7 @@ export async function fakeServer({
   const converse = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
+    if (greeting === "") return void socket.destroy();
     socket.write(greeting);
     let rest = "";
     socket.on("data", (bytes: Buffer) => {
@@ -41,6 +42,7 @@ export async function fakeServer({
       }
       return undefined;
     });
+    return undefined;
   };
   const server = tls === undefined ? createServer(converse) : createTlsServer(tls, converse);
   await new Promise<void>((resolve) => server.listen(0, hostname, resolve));
