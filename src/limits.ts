@@ -7,8 +7,9 @@ export const limits = {
   unfinishedBytesMax: 256 * 1024 * 1024,
   nestingLevelsMax: 512,
   handshakeMsMax: 2_000,
-  /** Time that checking passwords takes of one turn of the event loop; one is checked in any case. */
+  /** Time that checking passwords takes of one turn of the event loop, and its share of all time; one a turn is checked in any case. */
   passwordMsPerTurn: 1,
+  passwordShareMax: 0.2,
   connectionsMax: 20_000,
   /** Commands of one connection that were started and are not answered yet; more of them wait unread. */
   commandsInFlightMax: 64,

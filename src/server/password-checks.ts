@@ -41,6 +41,8 @@ const warningMsMin = 60_000;
 export class PasswordChecks {
   readonly #parts: PasswordParts;
   #waiting: Waiting[] = [];
+  /** The end of the last turn that checked some. */
+  #turnedAt = Number.NEGATIVE_INFINITY;
   #warnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: PasswordParts) {
@@ -69,7 +71,9 @@ export class PasswordChecks {
 
   #turn(): void {
     const { clock } = this.#parts;
-    const end = clock.monotonic() + limits.passwordMsPerTurn;
+    const now = clock.monotonic();
+    // Short turns are those of a server that answers at once: there one check is much.
+    const end = now + Math.min(limits.passwordMsPerTurn, (now - this.#turnedAt) * limits.passwordShareMax);
     let checked = 0;
     do {
       const next = this.#waiting[checked];
@@ -78,6 +82,7 @@ export class PasswordChecks {
       if (next.isAwaited()) next.tell(this.#isRight(next));
       else next.tell(false);
     } while (clock.monotonic() < end);
+    this.#turnedAt = clock.monotonic();
     this.#waiting = this.#waiting.slice(checked);
     if (this.#waiting.length > 0) setImmediate(() => this.#turn());
   }

@@ -64,6 +64,21 @@ describe("§1 a flood of handshakes", () => {
     expect(done).toEqual(done.toSorted((one, other) => one - other));
   });
 
+  test("takes no more than its share of the time: behind turns that are short it is one a turn", async () => {
+    const checks = checksAtPace(0.01);
+    let done = 0;
+    for (let count = 0; count < 300; count += 1) void checks.check(proof({ rounds: 1, salt: "00" })).then(() => (done += 1));
+    await nextTurn();
+    // The first turn, before which there was time for all, takes what one may.
+    expect(done).toBeGreaterThan(50);
+    for (let turn = 0; turn < 20; turn += 1) {
+      const before = done;
+      await nextTurn();
+      await Promise.resolve();
+      expect(done - before).toBe(1);
+    }
+  });
+
   test("is checked one a turn where a check takes longer than its share", async () => {
     const checks = checksAtPace(limits.passwordMsPerTurn * 10);
     let done = 0;
