@@ -43,6 +43,10 @@ export const limits = {
   beatMsMax: 60_000,
 
   jidCharactersMin: 8,
+  /** Names stand in memory and in every list: longer ones are refused, a wid too. */
+  nameCharactersMax: 1_000,
+  /** How often an object may name the members that the server knows anew. */
+  repeatedMembersMax: 1_000,
   reserveSecondsDefault: 1_800,
   reserveSecondsMin: 60,
   reserveSecondsMax: 86_400,
@@ -68,8 +72,12 @@ export const limits = {
   sliceWaitMs: 20,
   sliceWaitLongMs: 100,
   logBytesLong: 128 * 1024 * 1024,
-  /** A wide action over a list of at most so many jobs is done in one turn; a longer one in slices. */
+  /** A wide action over a list of at most so many jobs, if it takes no longer, is done in one turn; a longer one in slices. */
   operationAtOnceMax: 1_000,
+  operationAtOnceMs: 100,
+  /** What the filter of one may be: its jids, and the bytes of its glob. */
+  filterJidsMax: 1_000_000,
+  globBytesMax: 4_096,
   /** After that a MUTATE is answered, though it still goes on (clients give up after 5 s). */
   operationAnswerMs: 4_000,
   /** Jobs and bytes of one queue's window, and of all windows together. */

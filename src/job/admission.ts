@@ -92,11 +92,13 @@ const refusals = {
   jobtype: refuse("jobs must have a jobtype parameter"),
   args: refuse("jobs must have an args parameter"),
   reserveFor: refuse("jobs cannot be reserved for more than one day"),
+  longJobtype: refuse(`jobs must have a jobtype of at most ${limits.nameCharactersMax} characters`),
 };
 
 function brokenRule(facts: JobFacts, bytes: Uint8Array): Refusal | undefined {
-  if (hasFewerCharacters(facts.jid, limits.jidCharactersMin)) return refusals.jid;
+  if (hasFewerCharacters(facts.jid, limits.jidCharactersMin) || facts.jid.length > limits.nameCharactersMax) return refusals.jid;
   if (facts.jobtype === "") return refusals.jobtype;
+  if (facts.jobtype.length > limits.nameCharactersMax) return refusals.longJobtype;
   if (!jobMembers.has(bytes, field.args)) return refusals.args;
   if ((facts.reserveFor ?? 0) > limits.reserveSecondsMax) return refusals.reserveFor;
   if (facts.at === undefined && jobMembers.has(bytes, field.at)) {

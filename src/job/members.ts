@@ -1,4 +1,5 @@
-import { type Position, skipColon, skipSpace, skipString, skipValue } from "./scan.ts";
+import { limits } from "../limits.ts";
+import { type Position, skipColon, skipSpace, skipString, skipValue, tooRepetitive } from "./scan.ts";
 import { integerAt, isKind, type Kind, kindTexts, stringAt } from "./values.ts";
 
 interface KnownName {
@@ -52,6 +53,7 @@ export class MemberReader {
       if (valueEnd < 0) return valueEnd;
       const index = this.#indexOf(bytes, at, keyEnd);
       if (index >= 0) this.#note(index, at, valueStart, valueEnd);
+      if (this.replaced.length > 2 * limits.repeatedMembersMax) return tooRepetitive;
       const next = skipSpace(bytes, valueEnd);
       if (bytes[next] === 0x7d) return next + 1;
       if (bytes[next] !== 0x2c) return ~next;

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { limits } from "../limits.ts";
 import { ok, refuse, type Result } from "../result.ts";
 import { compacted } from "./compact.ts";
 import { glob } from "./glob.ts";
@@ -55,9 +56,13 @@ function readFilter(bytes: Uint8Array, start: number): Result<MutationFilter> {
   filterMembers.read(bytes, start, 1);
   const wrong = filterMembers.wrongKind(bytes);
   if (wrong !== undefined) return refuse(`invalid MUTATE payload: filter.${wrong}`);
-  const jids = filterMembers.has(bytes, 0) ? stringsAt(bytes, filterMembers.valueStarts[0]!, Infinity) : [];
+  const jids = filterMembers.has(bytes, 0) ? stringsAt(bytes, filterMembers.valueStarts[0]!, limits.filterJidsMax + 1) : [];
   if (jids === undefined) return refuse("invalid MUTATE payload: filter.jids must be an array of strings");
   const [jobtype, regexp] = [filterMembers.string(bytes, 1), filterMembers.string(bytes, 2)];
+  if (jids.length > limits.filterJidsMax) return refuse(`invalid MUTATE payload: filter.jids has more than ${limits.filterJidsMax} jids`);
+  if (Buffer.byteLength(regexp) > limits.globBytesMax) {
+    return refuse(`invalid MUTATE payload: filter.regexp is longer than ${limits.globBytesMax} bytes`);
+  }
   if (jids.length > 0) return ok({ jids });
   return ok({ ...(jobtype === "" ? {} : { jobtype }), ...(regexp === "" ? {} : { regexp }) });
 }

@@ -7,8 +7,11 @@ import { limits } from "../limits.ts";
  */
 export type Position = number;
 
-/** JSON that is nested deeper than `limits.nestingLevelsMax`; every other fault is `~position`. */
+/** JSON that is nested deeper than `limits.nestingLevelsMax`; every other fault but one is `~position`. */
 export const tooDeep = -0x80000000;
+
+/** An object that names known members anew more than `limits.repeatedMembersMax` times. */
+export const tooRepetitive = tooDeep + 1;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -179,6 +182,7 @@ function skipDigits(bytes: Uint8Array, start: Position): Position {
 /** Explains a fault in a few words for the client (spec §1: no line break, and short however long the input). */
 export function faultText(bytes: Uint8Array, fault: Position): string {
   if (fault === tooDeep) return `nested deeper than ${limits.nestingLevelsMax} levels`;
+  if (fault === tooRepetitive) return `members named anew more than ${limits.repeatedMembersMax} times`;
   const at = ~fault;
   const byte = bytes[at];
   if (byte === undefined) return "unexpected end";

@@ -45,6 +45,7 @@ export function readHello(line: Uint8Array): Result<Hello> {
   if (!isInteger(v)) return invalid("v must be an integer");
   if (!isInteger(pid)) return invalid("pid must be an integer");
   if (typeof wid !== "string") return invalid("wid must be a string");
+  if (wid.length > limits.nameCharactersMax) return invalid(`wid must have at most ${limits.nameCharactersMax} characters`);
   if (typeof hostname !== "string") return invalid("hostname must be a string");
   if (!isListOfStrings(labels)) return invalid("labels must be an array of strings");
   if (typeof pwdhash !== "string") return invalid("pwdhash must be a string");

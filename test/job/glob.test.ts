@@ -105,6 +105,25 @@ describe("§3 the glob of MUTATE", () => {
     );
   });
 
+  test("§3 a glob with classes agrees with a regular expression, also where a segment is longer than a word of bits", () => {
+    const part = fc.constantFrom("a", "b", "?", "*", "[ab]", "[^a]", "a[a]b".repeat(12));
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "c", "aab".repeat(12)), maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), text, (parts, text) => {
+        const source = parts.map((one) => (one === "*" ? ".*" : one === "?" ? "." : one)).join("");
+        expect(glob(parts.join(""))(bytes(text))).toBe(new RegExp(`^(?:${source})$`, "s").test(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("§3 a long pattern that almost fits everywhere is linear: tried byte by byte these take minutes", () => {
+    const text = bytes("a".repeat(8_000_000));
+    expect(glob(`*${"a".repeat(2_000)}b*`)(text)).toBe(false);
+    expect(glob(`*${"[a]".repeat(1_000)}b*`)(text)).toBe(false);
+    expect(glob(`*${"[a]".repeat(1_000)}`)(text)).toBe(true);
+  });
+
   test("§3 a pattern of many stars over a long text takes no exponential time", () => {
     const text = bytes("a".repeat(20_000));
     expect(glob(`${"*a".repeat(50)}b`)(text)).toBe(false);
