@@ -10,6 +10,7 @@ import type { Scan } from "../store/ports/lists.ts";
 import type { NewOperation, Operation } from "../store/ports/operations.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { move } from "./move.ts";
+import { type IsOver, within } from "./within.ts";
 
 interface MutateParts {
   readonly store: Store;
@@ -33,14 +34,14 @@ export function mutations(parts: MutateParts): Mutations {
   const driven = new Map<number, Promise<number>>();
 
   const drive = (no: number): Promise<number> => {
-    const running = driven.get(no) ?? runToEnd(store, no).finally(() => driven.delete(no));
+    const running = driven.get(no) ?? runToEnd(parts, no).finally(() => driven.delete(no));
     driven.set(no, running);
     return running;
   };
 
   return {
     mutate: async (mutation) => {
-      const no = await store.transact("synced", (tx) => begin(tx, mutation));
+      const no = await store.transact("synced", (tx) => begin(tx, mutation, within(clock, limits.operationAtOnceMs)));
       if (no === undefined) return;
       // it is on stable storage: whatever holds it up now, it goes on later
       const driving = drive(no).catch((error: unknown) => {
@@ -58,30 +59,30 @@ export function mutations(parts: MutateParts): Mutations {
   };
 }
 
-/** Does it at once where the list is short; else the number of the operation that will. */
-async function begin(tx: Tx, { cmd, target, filter }: Mutation): Promise<number | undefined> {
+/** Does it at once where the list is short and its jobs are; else the number of the operation that will, or that does the rest. */
+async function begin(tx: Tx, { cmd, target, filter }: Mutation, isOver: IsOver): Promise<number | undefined> {
   const { size, freeze, start } = await tx.lists.end(target);
-  if (size > limits.operationAtOnceMax) return (await tx.operations.begin({ cmd, target, filter: filterText(filter) })).no;
-  const step = { cmd, target, matcher: matcher(filter) };
+  const asked = { cmd, target, filter: filterText(filter) };
+  if (size > limits.operationAtOnceMax) return (await tx.operations.begin(asked)).no;
+  const step = { cmd, target, matcher: matcher(filter), isOver };
   for (let after: string | undefined = start; after !== undefined;) {
-    const page: StepEnd = await runStep(tx, step, { after, freeze, limit: limits.sliceRows });
-    after = page.next;
+    const { next, done }: StepEnd = await runStep(tx, step, { after, freeze, limit: limits.sliceRows });
+    if (next !== undefined && isOver()) return (await tx.operations.begin(asked, { freeze, cursor: next, done })).no;
+    after = next;
   }
   return undefined;
 }
 
-async function runToEnd(store: Store, no: number): Promise<number> {
+async function runToEnd({ store, clock }: MutateParts, no: number): Promise<number> {
   let moved = 0;
-  let ready: Matcher | undefined;
+  let begun: { readonly operation: Operation; readonly matcher: Matcher } | undefined;
   await store.inSlices("wide", async (tx) => {
-    const operation = await tx.operations.find(no);
-    if (operation === undefined) return false;
-    ready ??= matcher(readFilterText(operation.filter));
-    const end = await runStep(
-      tx,
-      { ...stepOf(operation), matcher: ready },
-      { ...operation, after: operation.cursor, limit: limits.sliceRows },
-    );
+    begun ??= await found(tx, no);
+    const after = await tx.operations.cursor(no);
+    if (begun === undefined || after === undefined) return false;
+    const { operation } = begun;
+    const step = { ...stepOf(operation), matcher: begun.matcher, isOver: within(clock, limits.sliceMsMax) };
+    const end = await runStep(tx, step, { freeze: operation.freeze, after, limit: limits.sliceRows });
     await tx.operations.advance(no, { cursor: end.next, done: end.done });
     tx.afterCommit(() => {
       moved += end.done;
@@ -91,10 +92,16 @@ async function runToEnd(store: Store, no: number): Promise<number> {
   return moved;
 }
 
+async function found(tx: Tx, no: number): Promise<{ operation: Operation; matcher: Matcher } | undefined> {
+  const operation = await tx.operations.find(no);
+  return operation && { operation, matcher: matcher(readFilterText(operation.filter)) };
+}
+
 interface Step {
   readonly cmd: MutationCmd;
   readonly target: NewOperation["target"];
   readonly matcher: Matcher;
+  readonly isOver: IsOver;
 }
 
 interface StepEnd {
@@ -102,16 +109,17 @@ interface StepEnd {
   readonly next?: string | undefined;
 }
 
-function stepOf(operation: Operation): Omit<Step, "matcher"> {
+function stepOf(operation: Operation): Pick<Step, "cmd" | "target"> {
   return { cmd: operation.cmd as MutationCmd, target: operation.target };
 }
 
-async function runStep(tx: Tx, { cmd, target, matcher: asked }: Step, scan: Scan): Promise<StepEnd> {
+/** Ends with its page, or where its time is over: a job may be 64 MiB long, which takes a tenth of a second to read or to delete. */
+async function runStep(tx: Tx, { cmd, target, matcher: asked, isOver }: Step, scan: Scan): Promise<StepEnd> {
   const { jobs, next } = await tx.lists.scan(target, scan);
   let done = 0;
   for (const job of jobs) {
-    if (!asked.mayMatch(job) || !(await matchesBytes(tx, job, asked))) continue;
-    if (await apply(tx, cmd, job)) done += 1;
+    if (asked.mayMatch(job) && (await matchesBytes(tx, job, asked)) && (await apply(tx, cmd, job))) done += 1;
+    if (isOver() && job !== jobs.at(-1)) return { done, next: job.cursor };
   }
   return { done, next };
 }

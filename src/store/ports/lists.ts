@@ -16,9 +16,14 @@ export interface Scan {
   readonly limit: number;
 }
 
+/** A job of a list, with the place behind it: a scan that ends there goes on from it. */
+export interface ListedJob extends StoredJob {
+  readonly cursor: Cursor;
+}
+
 /** What a scan found, and where the next one begins; no `next` at the end of the list. */
 export interface ScanPage {
-  readonly jobs: StoredJob[];
+  readonly jobs: readonly ListedJob[];
   readonly next?: Cursor;
 }
 

@@ -18,9 +18,11 @@ export interface Operation extends NewOperation {
 
 /** Wide actions that survive a restart: a row from their beginning to their end. */
 export interface OperationsPort {
-  /** Fixes what it touches, now, and stores it. */
-  begin(operation: NewOperation): Promise<Operation>;
+  /** Fixes what it touches, now, and stores it; where its beginning is done already, with what that left. */
+  begin(operation: NewOperation, rest?: Pick<Operation, "freeze" | "cursor" | "done">): Promise<Operation>;
   find(no: number): Promise<Operation | undefined>;
+  /** How far it got; undefined where it is at its end. Costs the same however long its filter is. */
+  cursor(no: number): Promise<Cursor | undefined>;
   /** The numbers of all that are under way, the oldest first. */
   running(): Promise<number[]>;
   /** It got so far, and did so many jobs more; without a cursor it is at its end, and its row goes. */

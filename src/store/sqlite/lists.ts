@@ -1,12 +1,11 @@
 import { readFailure } from "../../job/failure.ts";
-import type { StoredJob } from "../ports/jobs.ts";
-import type { Cursor, ListName, ListsPort, Scan, ScanPage } from "../ports/lists.ts";
+import type { Cursor, ListedJob, ListName, ListsPort, Scan, ScanPage } from "../ports/lists.ts";
 import type { SetName } from "./counts.ts";
 import type { Parts } from "./memory.ts";
 import { isChanged } from "./stored-job.ts";
 
 /** A job in its queue, with the place it has there. */
-interface QueuedJob extends StoredJob {
+interface QueuedJob extends ListedJob {
   readonly place: "queued";
   readonly no: number;
   readonly seq: number;
@@ -48,7 +47,7 @@ function scanSet(parts: Parts, set: SetName, { after, freeze, limit }: Scan): Sc
   const jobs = rows.filter((row) => row.entered <= freeze && row.id > parts.memory.floor);
   const last = rows.at(-1);
   return {
-    jobs: jobs.map((row) => ({ id: row.id, place: set, at: row.at, jid: row.jid, jobtype: row.jobtype, queue: row.queue })),
+    jobs: jobs.map(({ id, at, jid, jobtype, queue }) => ({ id, place: set, at, jid, jobtype, queue, cursor: `${at}|${id}` })),
     ...(last === undefined || rows.length < limit ? {} : { next: `${last.at}|${last.id}` }),
   };
 }
@@ -68,6 +67,7 @@ function scanQueue(parts: Parts, name: string, { after, freeze, limit }: Scan): 
     queue: name,
     no: queue.no,
     seq,
+    cursor: `${seq}|${queue.no}`,
   }));
   return { jobs, ...(last === undefined || rows.length < limit ? {} : { next: `${last.seq}|${queue.no}` }) };
 }

@@ -52,7 +52,8 @@ function loadWorking(db: Database, memory: Memory, clock: Clock): void {
      LEFT JOIN jobs j ON j.id = w.id LEFT JOIN failures f ON f.id = w.id ORDER BY w.since, w.id`,
   );
   const [wall, monotonic] = [clock.wall(), clock.monotonic()];
-  for (const row of rows.all()) {
+  // Row by row: all payloads together may be more than the memory holds.
+  for (const row of rows.iterate()) {
     const { facts, failure } = readJobRow(row, row.queue ?? "");
     const { jid, jobtype, queue, retry, pushedFailure } = facts;
     memory.held.add({

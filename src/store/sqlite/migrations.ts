@@ -1,8 +1,10 @@
 import first from "./migrations/0000_first.sql" with { type: "text" };
+import operationFilters from "./migrations/0002_operation_filters.sql" with { type: "text" };
 import operations from "./migrations/0001_operations.sql" with { type: "text" };
 
 /** The schema's history, oldest first, carried inside the program; a test compares it with drizzle-kit's journal. */
 export const migrations: readonly { readonly tag: string; readonly sql: string }[] = [
   { tag: "0000_first", sql: first },
   { tag: "0001_operations", sql: operations },
+  { tag: "0002_operation_filters", sql: operationFilters },
 ];

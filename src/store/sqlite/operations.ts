@@ -8,21 +8,26 @@ import type { Parts } from "./memory.ts";
 export function sqliteOperations(parts: Parts): OperationsPort {
   const { statements } = parts;
   return {
-    begin: async (asked) => {
-      const { size: total, freeze, start: cursor } = endOf(parts, asked.target);
-      const stored = { ...asked, freeze, cursor, done: 0, total };
+    begin: async ({ cmd, target, filter }, rest) => {
+      const { size: total, freeze, start: cursor } = endOf(parts, target);
+      const stored = { cmd, target, freeze, cursor, done: 0, total, ...rest };
       const row = statements.insertOperation(stored);
       assert(row !== undefined, "an inserted operation has no number");
-      return { ...stored, no: row.no };
+      statements.insertFilter({ no: row.no, filter });
+      return { ...stored, filter, no: row.no };
     },
     find: async (no) => {
       const row = statements.findOperation({ no })[0];
-      return row && ({ ...row, target: row.target as ListName } satisfies Operation);
+      const filter = statements.findFilter({ no })[0]?.filter;
+      if (row === undefined || filter === undefined) return undefined;
+      return { ...row, filter, target: row.target as ListName } satisfies Operation;
     },
+    cursor: async (no) => statements.findCursor({ no })[0]?.cursor,
     running: async () => statements.listOperations({}).map((row) => row.no),
     advance: async (no, { cursor, done }) => {
-      if (cursor === undefined) statements.deleteOperation({ no });
-      else statements.advanceOperation({ no, cursor, done });
+      if (cursor !== undefined) return statements.advanceOperation({ no, cursor, done });
+      statements.deleteOperation({ no });
+      statements.deleteFilter({ no });
     },
   };
 }

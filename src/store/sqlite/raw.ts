@@ -82,7 +82,7 @@ function scans(db: Database, gate: Gate) {
   };
 }
 
-/** Row by row deletes of what REMOVE and FLUSH left behind; each takes at most `limit` rows and tells which. */
+/** What REMOVE and FLUSH left behind, at most `limit` rows: of jobs which they are, since each may take long to delete. */
 function sweeps(db: Database, gate: Gate) {
   const set = (table: string) =>
     gate.lister(
@@ -91,16 +91,10 @@ function sweeps(db: Database, gate: Gate) {
       ),
     );
   return {
-    sweepQueued: gate.lister(
-      db.prepare<{ id: number }, [Values]>(
-        `DELETE FROM queued WHERE queue = $no AND seq IN (SELECT seq FROM queued WHERE queue = $no ORDER BY seq LIMIT $limit) RETURNING id`,
-      ),
+    firstQueued: gate.lister(
+      db.prepare<{ seq: number; id: number }, [Values]>("SELECT seq, id FROM queued WHERE queue = $no ORDER BY seq LIMIT $limit"),
     ),
-    sweepJobs: gate.lister(
-      db.prepare<{ id: number }, [Values]>(
-        `DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE id <= $floor ORDER BY id LIMIT $limit) RETURNING id`,
-      ),
-    ),
+    firstJobs: gate.lister(db.prepare<{ id: number }, [Values]>("SELECT id FROM jobs WHERE id <= $floor ORDER BY id LIMIT $limit")),
     sweepScheduled: set("scheduled"),
     sweepRetries: set("retries"),
     sweepDead: set("dead"),

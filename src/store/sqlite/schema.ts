@@ -88,10 +88,15 @@ export const operations = sqliteTable("operations", {
   no: integer("no").primaryKey(),
   cmd: text("cmd").notNull(),
   target: text("target").notNull(),
-  filter: text("filter").notNull(),
   /** What entered its place later is not touched. */
   freeze: integer("freeze").notNull(),
   cursor: text("cursor").notNull(),
   done: integer("done").notNull(),
   total: integer("total").notNull(),
+});
+
+/** Their filters apart: a row is written whole each time its action gets further, and a list of jids may be megabytes long. */
+export const operationFilters = sqliteTable("operation_filters", {
+  no: integer("no").primaryKey(),
+  filter: text("filter").notNull(),
 });

@@ -2,7 +2,20 @@ import type { Database } from "bun:sqlite";
 import { and, asc, eq, gt, isNotNull, lte, sql } from "drizzle-orm";
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { Gate } from "./gate.ts";
-import { dead, failures, history, jobs, numbers, operations, queued, queues, retries, scheduled, working } from "./schema.ts";
+import {
+  dead,
+  failures,
+  history,
+  jobs,
+  numbers,
+  operationFilters,
+  operations,
+  queued,
+  queues,
+  retries,
+  scheduled,
+  working,
+} from "./schema.ts";
 
 const value = sql.placeholder;
 
@@ -150,7 +163,8 @@ function countStatements(db: BunSQLiteDatabase, gate: Gate) {
 
 function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
   const one = eq(operations.no, value("no"));
-  const asked = { cmd: value("cmd"), target: value("target"), filter: value("filter"), freeze: value("freeze") };
+  const ofOne = eq(operationFilters.no, value("no"));
+  const asked = { cmd: value("cmd"), target: value("target"), freeze: value("freeze") };
   const progress = { cursor: value("cursor"), done: value("done"), total: value("total") };
   return {
     insertOperation: gate.getter(
@@ -160,7 +174,15 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
         .returning({ no: operations.no })
         .prepare(),
     ),
+    insertFilter: gate.writer(
+      db
+        .insert(operationFilters)
+        .values({ no: value("no"), filter: value("filter") })
+        .prepare(),
+    ),
     findOperation: gate.lister(db.select().from(operations).where(one).prepare()),
+    findFilter: gate.lister(db.select({ filter: operationFilters.filter }).from(operationFilters).where(ofOne).prepare()),
+    findCursor: gate.lister(db.select({ cursor: operations.cursor }).from(operations).where(one).prepare()),
     listOperations: gate.lister(db.select({ no: operations.no }).from(operations).orderBy(asc(operations.no)).prepare()),
     advanceOperation: gate.writer(
       db
@@ -170,6 +192,7 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
         .prepare(),
     ),
     deleteOperation: gate.writer(db.delete(operations).where(one).prepare()),
+    deleteFilter: gate.writer(db.delete(operationFilters).where(ofOne).prepare()),
   };
 }
 

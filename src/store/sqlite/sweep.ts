@@ -1,3 +1,4 @@
+import { limits } from "../../limits.ts";
 import type { Parts } from "./memory.ts";
 
 /** FLUSH: everything is gone at once; what is left of it lies below the floor, or under queue numbers without a name. */
@@ -17,7 +18,7 @@ export function clearJobs(parts: Parts): void {
 
 /** Deletes up to `limit` rows of what `clearJobs` and removed queues left behind; true while there may be more. */
 export function sweepJobs(parts: Parts, limit: number): boolean {
-  const no = parts.memory.queues.removed[0];
+  const no = parts.memory.queues.removed.at(-1);
   if (no !== undefined) sweepQueue(parts, no, limit);
   else if (parts.memory.floor > 0) sweepBelowFloor(parts, limit);
   return parts.memory.queues.removed.length > 0 || parts.memory.floor > 0;
@@ -25,15 +26,26 @@ export function sweepJobs(parts: Parts, limit: number): boolean {
 
 function sweepQueue(parts: Parts, no: number, limit: number): void {
   const { memory, statements, raw } = parts;
-  const swept = raw.sweepQueued({ no, limit });
-  for (const { id } of swept) {
+  const rows = raw.firstQueued({ no, limit });
+  const isDone = untilLate(parts, rows, ({ seq, id }) => {
+    statements.deleteQueued({ queue: no, seq });
     statements.deleteJob({ id });
     statements.deleteFailure({ id });
-  }
-  if (swept.length === limit) return;
+  });
+  if (!isDone || rows.length === limit) return;
   statements.deleteQueue({ no });
-  memory.queues.removed.shift();
-  memory.undo.push(() => memory.queues.removed.unshift(no));
+  memory.queues.removed.pop();
+  memory.undo.push(() => memory.queues.removed.push(no));
+}
+
+/** Takes row after row, until a slice is over; false where some are left. A job of 64 MiB takes a tenth of a second to delete. */
+function untilLate<Row>({ clock }: Parts, rows: readonly Row[], take: (row: Row) => void): boolean {
+  const end = clock.monotonic() + limits.sliceMsMax;
+  for (const row of rows) {
+    take(row);
+    if (clock.monotonic() >= end) return row === rows.at(-1);
+  }
+  return true;
 }
 
 function sweepBelowFloor(parts: Parts, limit: number): void {
@@ -42,9 +54,12 @@ function sweepBelowFloor(parts: Parts, limit: number): void {
   for (const sweep of [raw.sweepScheduled, raw.sweepRetries, raw.sweepDead]) {
     if (sweep({ floor, limit }).length > 0) return;
   }
-  const swept = raw.sweepJobs({ floor, limit });
-  for (const { id } of swept) statements.deleteFailure({ id });
-  if (swept.length === limit) return;
+  const rows = raw.firstJobs({ floor, limit });
+  const isDone = untilLate(parts, rows, ({ id }) => {
+    statements.deleteJob({ id });
+    statements.deleteFailure({ id });
+  });
+  if (!isDone || rows.length === limit) return;
   memory.undo.push(() => (memory.floor = floor));
   memory.floor = 0;
   statements.putNumber({ name: "floor", value: 0 });

@@ -48,6 +48,30 @@ describe("opening a storage", () => {
       expect(() => openIn(directory, manualClock())).toThrow(refusal);
     }));
 
+  test("§5 a MUTATE that an earlier version had under way keeps its filter", () =>
+    inDirectory(async (directory) => {
+      const db = new Database(join(directory, databaseName));
+      db.run("CREATE TABLE migrations (tag TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID");
+      for (const { tag, sql } of migrations.slice(0, 2)) {
+        for (const statement of sql.split("--> statement-breakpoint")) db.run(statement);
+        db.run("INSERT INTO migrations (tag) VALUES (?)", [tag]);
+      }
+      db.run("INSERT INTO operations VALUES (7, 'kill', 'scheduled', '{\"jobtype\":\"x\"}', 5, '1|2', 3, 9)");
+      db.close();
+      const store = openIn(directory, manualClock());
+      expect(await store.transact("committed", (tx) => tx.operations.find(7))).toEqual({
+        no: 7,
+        cmd: "kill",
+        target: "scheduled",
+        filter: '{"jobtype":"x"}',
+        freeze: 5,
+        cursor: "1|2",
+        done: 3,
+        total: 9,
+      });
+      await store.close();
+    }));
+
   test("§5 a second server on the same directory is refused and told the pid of the first", () =>
     inDirectory(async (directory) => {
       const store = openIn(directory, manualClock());
