@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** It finds a certificate in its configuration: then it greets over TLS. */
   readonly isSecured?: boolean;
+  /** The system's limit of open files for it. */
+  readonly openFilesMax?: number;
 }
 
 /** How a child ended, and how long it took to. */
@@ -75,7 +77,8 @@ export function spawnChild(options: ChildOptions): ChildServer {
   mkdirSync(logs, { recursive: true });
   const log = join(logs, `${port}.log`);
   const flags = ["-b", `127.0.0.1:${port}`, "-w", webBinding, "-d", directory, "-c", join(logs, "config")];
-  const child = Bun.spawn([...program, ...flags], {
+  const limited = options.openFilesMax === undefined ? [] : ["sh", "-c", `ulimit -n ${options.openFilesMax} && exec "$@"`, "sh"];
+  const child = Bun.spawn([...limited, ...program, ...flags], {
     cwd,
     env: { ...withoutFaktory(), ...env },
     stdio: ["ignore", Bun.file(log), Bun.file(`${log}.err`)],
