@@ -20,7 +20,7 @@ import type { Admitted } from "./job/admission.ts";
 import type { FailureReport } from "./job/failure.ts";
 import type { Mutation } from "./job/mutation.ts";
 import type { Place } from "./job/lifecycle.ts";
-import type { Result } from "./result.ts";
+import type { Refusal, Result } from "./result.ts";
 import type { QueueState } from "./store/ports/queues.ts";
 import type { StoreHealth } from "./store/store.ts";
 
@@ -55,12 +55,21 @@ export interface Health extends StoreHealth {
   readonly isAlmostFull: boolean;
 }
 
+/** A job of a PUSHB that was not stored. */
+export interface RefusedJob {
+  readonly jid: string;
+  readonly refusal: Refusal;
+}
+
 /** The verbs, as a record that sockets, pages and timers call alike. */
 export interface Engine {
   /** §3 PUSH. Resolves once the job is on stable storage. */
   push(job: Admitted): Promise<Result<undefined>>;
-  /** §3 PUSHB: one result a job, in order, or one refusal of all; resolves once all that were stored are on stable storage. */
-  pushMany(jobs: readonly Admitted[]): Promise<Result<Result<undefined>[]>>;
+  /**
+   * §3 PUSHB: those that were refused, or one refusal of all; resolves once all others are on stable storage. The jobs are asked for
+   * as they are stored.
+   */
+  pushMany(jobs: Iterable<Admitted>): Promise<Result<readonly RefusedJob[]>>;
   /** §3 FETCH: the payload as it is handed out, or undefined after the wait. `queues` is not empty. */
   fetch(queues: readonly string[], session: Session): Promise<Uint8Array | undefined>;
   /** §3 ACK; of a jid nobody holds it does nothing. */

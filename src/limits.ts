@@ -57,6 +57,9 @@ export const limits = {
   deadDaysMax: 180,
   /** A PUSHB goes on in the next turn after that many jobs. */
   jobsPerTurnMax: 500,
+  /** A longer one is read in parts of that many bytes; it is refused as a whole where more of its jobs are. */
+  bulkAtOnceBytes: 1024 * 1024,
+  bulkFaultsMax: 100_000,
   /** Queues a FETCH looks at in one turn, and corrupt jobs it puts away in one; then it goes on in the next. */
   queuesPerTurnMax: 1_000,
   corruptPerTurnMax: 100,

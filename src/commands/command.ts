@@ -9,6 +9,6 @@ export interface Command {
   readonly holdsConnection?: true;
   /** It is not run and gets no answer: its connection closes once what came before is answered. */
   readonly endsConnection?: true;
-  /** `payload` is the line behind the verb and one space, without its line end; it is valid until the first await. */
+  /** `payload` is the line behind the verb and one space, without its line end; it does not change until the command is answered. */
   run(engine: Engine, session: Session, payload: Uint8Array): Promise<Reply> | Reply;
 }

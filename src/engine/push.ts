@@ -1,7 +1,7 @@
 import type { Engine } from "../assemble.ts";
 import type { Admitted } from "../job/admission.ts";
 import { limits } from "../limits.ts";
-import { ok, refuse, type Result } from "../result.ts";
+import { ok, refuse } from "../result.ts";
 import type { NewJob } from "../store/ports/jobs.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Room } from "./room.ts";
@@ -27,19 +27,17 @@ export function push({ store, room }: PushParts): Engine["push"] {
 /** §3 PUSHB: as many jobs a turn as others can wait for; only the last part waits for its sync, which covers those before it. */
 export function pushMany({ store, room }: PushParts): Engine["pushMany"] {
   return async (jobs) => {
-    if (room.shortage() !== undefined) return almostFull;
-    const results: Result<undefined>[] = [];
-    for (let from = 0; from < jobs.length;) {
-      const part = firstPart(jobs, from);
-      from += part.jobs.length;
+    let isFirst = true;
+    for (const part of inParts(jobs)) {
+      if (isFirst && room.shortage() !== undefined) return almostFull;
+      isFirst = false;
       room.spend(part.bytes);
       const work = async (tx: Tx) => {
         for (const job of part.jobs) await add(tx, job);
       };
-      await store.transact(from === jobs.length ? "synced" : "committed", work, { bytes: part.bytes });
-      for (const _ of part.jobs) results.push(ok(undefined));
+      await store.transact(part.isLast ? "synced" : "committed", work, { bytes: part.bytes });
     }
-    return ok(results);
+    return ok([]);
   };
 }
 
@@ -48,14 +46,25 @@ async function add(tx: Tx, { facts, payload }: Admitted): Promise<void> {
   await tx.jobs.add(facts.at !== undefined && facts.at > tx.now ? { ...job, scheduledAt: facts.at } : job);
 }
 
-/** The jobs behind `from` that one turn takes: bounded in number and bytes, but at least one. */
-function firstPart(jobs: readonly Admitted[], from: number): { jobs: readonly Admitted[]; bytes: number } {
-  let to = from;
+interface Part {
+  readonly jobs: readonly Admitted[];
+  readonly bytes: number;
+  readonly isLast: boolean;
+}
+
+/** What one turn takes, and then the next: bounded in number and bytes, but at least one job. */
+function* inParts(all: Iterable<Admitted>): Iterable<Part> {
+  let jobs: Admitted[] = [];
   let bytes = 0;
-  for (const job of jobs.slice(from, from + limits.jobsPerTurnMax)) {
-    if (to > from && bytes + job.payload.length > limits.turnBytesMax) break;
+  for (const job of all) {
+    const isFull = jobs.length === limits.jobsPerTurnMax || bytes + job.payload.length > limits.turnBytesMax;
+    if (jobs.length > 0 && isFull) {
+      yield { jobs, bytes, isLast: false };
+      jobs = [];
+      bytes = 0;
+    }
+    jobs.push(job);
     bytes += job.payload.length;
-    to += 1;
   }
-  return { jobs: jobs.slice(from, to), bytes };
+  if (jobs.length > 0) yield { jobs, bytes, isLast: true };
 }

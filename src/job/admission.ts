@@ -6,19 +6,13 @@ import type { JobFacts, Micros } from "./facts.ts";
 import { field, jobFacts, jobMembers, wrongJobMember } from "./job-members.ts";
 import { edited, type Range, tailOf } from "./payload.ts";
 import { isQueueName, refuseQueueName } from "./queue-name.ts";
-import { faultText, skipSpace, skipValue } from "./scan.ts";
+import { faultText, skipSpace } from "./scan.ts";
 import { formatTimestamp, stampTimestamp, timestampLength } from "./timestamp.ts";
 
 /** A job that passed the rules of PUSH (spec §2): what the rules need of it, and its bytes as they are stored, a copy of their own. */
 export interface Admitted {
   readonly facts: JobFacts;
   readonly payload: Uint8Array;
-}
-
-/** One job of a PUSHB (spec §3): its jid, "" where it has none, and whether it may be stored. */
-export interface PushEntry {
-  readonly jid: string;
-  readonly result: Result<Admitted>;
 }
 
 /** Checks the JSON of a PUSH and makes it ready to be stored, all in the order and words of spec §2. `now` is its `created_at`. */
@@ -34,57 +28,24 @@ export function admit(bytes: Uint8Array, now: Micros): Result<Admitted> {
   return wrong === undefined ? admitRead(bytes, { start, end }, now) : malformed(wrong);
 }
 
-/**
- * Checks the JSON of a PUSHB, one result a job in their order (spec §3). Jobs that are refused and have no jid share the entry of the
- * first of them, as they share a key of the answer. Refused as a whole: no array, or a wrong type that has no jid to stand under.
- */
-export function admitAll(bytes: Uint8Array, now: Micros): Result<PushEntry[]> {
-  if (!isUtf8(bytes)) return notUtf8;
-  const start = skipSpace(bytes, 0);
-  if (bytes[start] !== 0x5b) return malformed(start === bytes.length ? "unexpected end" : "the jobs must be an array");
-  const entries: PushEntry[] = [];
-  let hasNameless = false;
-  let at = skipSpace(bytes, start + 1);
-  let isOver = bytes[at] === 0x5d;
-  for (let number = 1; !isOver; number++) {
-    const isObject = bytes[at] === 0x7b;
-    const end = isObject ? jobMembers.read(bytes, at, 1) : skipValue(bytes, at, 1);
-    if (end < 0) return malformed(faultText(bytes, end));
-    if (!isObject) return malformed(`job ${number} must be an object`);
-    const entry = readEntry(bytes, { start: at, end }, now);
-    if (!entry.ok) return entry;
-    if (entry.value.jid !== "" || !hasNameless) entries.push(entry.value);
-    hasNameless ||= entry.value.jid === "";
-    at = skipSpace(bytes, end);
-    isOver = bytes[at] === 0x5d;
-    if (!isOver && bytes[at] !== 0x2c) return malformed(faultText(bytes, ~at));
-    if (!isOver) at = skipSpace(bytes, at + 1);
-  }
-  const behind = skipSpace(bytes, at + 1);
-  return behind === bytes.length ? ok(entries) : malformed(faultText(bytes, ~behind));
-}
+/** The refusal of bytes that are no text. */
+export const notUtf8 = refuse("invalid JSON: the bytes are not valid UTF-8");
 
-function readEntry(bytes: Uint8Array, object: Range, now: Micros): Result<PushEntry> {
-  const wrong = wrongJobMember(bytes, 1);
-  if (wrong !== undefined) {
-    const hasJid = bytes[jobMembers.valueStarts[field.jid]!] === 0x22 && jobMembers.has(bytes, field.jid);
-    return hasJid ? ok({ jid: jobMembers.string(bytes, field.jid), result: malformed(wrong) }) : malformed(wrong);
-  }
-  const result = admitRead(bytes, object, now);
-  return ok({ jid: result.ok ? result.value.facts.jid : jobMembers.string(bytes, field.jid), result });
-}
-
-const notUtf8 = refuse("invalid JSON: the bytes are not valid UTF-8");
-
-function malformed(fault: string): Refusal {
+/** The refusal of what is no JSON of jobs. */
+export function malformed(fault: string): Refusal {
   return refuse(`invalid JSON: ${fault}`);
 }
 
 /** The rules about values, for a job that `jobMembers` has just read and whose types are right. */
-function admitRead(bytes: Uint8Array, object: Range, now: Micros): Result<Admitted> {
+export function admitRead(bytes: Uint8Array, object: Range, now: Micros): Result<Admitted> {
+  const facts = judgeRead(bytes);
+  return facts.ok ? ok({ facts: facts.value, payload: payload(bytes, object, now) }) : facts;
+}
+
+/** The same without its bytes: whether it may be stored. */
+export function judgeRead(bytes: Uint8Array): Result<JobFacts> {
   const facts = jobFacts(bytes);
-  const refusal = brokenRule(facts, bytes);
-  return refusal ?? ok({ facts, payload: payload(bytes, object, now) });
+  return brokenRule(facts, bytes) ?? ok(facts);
 }
 
 const refusals = {

@@ -6,7 +6,7 @@ import type { Log } from "../log.ts";
 import { refuse, Trouble } from "../result.ts";
 import { type Reply, refusal } from "../wire/reply.ts";
 
-/** Runs a command and answers in any case. It reads `payload` before it first waits. */
+/** Runs a command and answers in any case. `payload` must not change before that. */
 export type Dispatch = (command: Command, session: Session, payload: Uint8Array) => Promise<Reply>;
 
 /** The same trouble is written to the log once in that time: a full disk refuses thousands of commands a second. */

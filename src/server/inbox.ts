@@ -38,7 +38,7 @@ export class Inbox {
     this.#waitingBytes += bytes.length;
   }
 
-  /** The next whole line; what is kept of it must be copied. */
+  /** The next whole line; what is kept of it for long must be copied. */
   next(): Uint8Array | undefined {
     const line = this.#reader?.next();
     if (line === undefined) {

@@ -9,7 +9,7 @@ const blockBytesMax = 64 * 1024;
 
 /**
  * Cuts one connection's bytes into lines (spec §1), however they are split into chunks. A line that lies in one chunk is a view
- * of it: whoever keeps it copies it. The part of a line that waits for its end is copied into blocks of its own, so that neither
+ * of it, and keeps all of it in memory: whoever keeps it for long copies it. The part of a line that waits for its end is copied into blocks of its own, so that neither
  * many tiny chunks nor a tiny part of a large one hold memory, and is joined once.
  */
 export class LineReader {
@@ -35,7 +35,7 @@ export class LineReader {
     return this.#unfinishedBytes;
   }
 
-  /** Takes what a connection received; it must not change until `next` has answered undefined. */
+  /** Takes what a connection received; it must not change any more (the runtime makes each chunk memory of its own). */
   push(chunk: Uint8Array): void {
     if (!this.isTooLong && chunk.length > 0) this.#chunks.push(chunk);
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { limits } from "../../src/limits.ts";
-import { admit, admitAll, type PushEntry } from "../../src/job/admission.ts";
+import { admit } from "../../src/job/admission.ts";
+import { admitAll, type PushEntry } from "../../src/job/bulk-admission.ts";
 import { rollOf, spaceText, valueText } from "./json-text.ts";
 import { bytesOf, jobText, noon, refusalOf, seeds, valueOf } from "./jobs.ts";
 

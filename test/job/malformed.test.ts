@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { admit, admitAll } from "../../src/job/admission.ts";
+import { admit } from "../../src/job/admission.ts";
+import { admitAll } from "../../src/job/bulk-admission.ts";
 import { pick, rollOf } from "./json-text.ts";
 import { admitted, bytesOf, jobText, noon, refusalOf, seeds, storedText, valueOf } from "./jobs.ts";
 
