@@ -1,4 +1,6 @@
-import { Journal, type Moment } from "./journal.ts";
+import { type Act, fateOf, lossesBy, type Moment } from "./acts.ts";
+import { batchNamed } from "./batches.ts";
+import { Journal, pausedQueue } from "./journal.ts";
 import type { Event } from "./trace.ts";
 
 /** A command as it came in whole, and the reply that left. */
@@ -10,26 +12,37 @@ interface Exchange {
   answeredAt?: Moment;
 }
 
-/** An answer that promises that something is on stable storage (spec §5), and a text that only its own transaction wrote first. */
+/** An answer that promises that something is on stable storage (spec §5), and a text that only its own transaction wrote first, if any. */
 export interface Promised {
   readonly what: string;
-  readonly text: string;
+  readonly text?: string;
   readonly receivedAt: Moment;
   readonly answeredAt: Moment;
 }
 
 /** The conversations of a recording as its clients know them; moments are numbers of events. */
 export function readConversations(events: readonly Event[]): { journal: Journal; promised: Promised[] } {
-  const exchanges = readExchanges(events);
+  const exchanges = readExchanges(events).toSorted((one, other) => one.receivedAt - other.receivedAt);
   const journal = new Journal();
+  const starts = [...events.keys()].filter((at) => events[at]?.kind === "start");
   for (const exchange of exchanges) if (exchange.verb === "PUSH" || exchange.verb === "PUSHB") notePush(journal, exchange);
-  const promised = exchanges.flatMap((exchange) => promises(exchange, journal));
   for (const exchange of exchanges) if (exchange.verb === "ACK" || exchange.verb === "FAIL") noteSettling(journal, exchange);
-  notePauses(
-    journal,
-    exchanges.filter(({ verb }) => verb === "QUEUE"),
-  );
-  return { journal, promised };
+  for (const exchange of exchanges) {
+    for (const act of actsOf(journal, exchange)) {
+      const ended = starts.find((at) => at > exchange.receivedAt);
+      if (exchange.answeredAt !== undefined && isGood(exchange)) act.answered = exchange.answeredAt;
+      else if (ended !== undefined) act.ended = ended;
+    }
+  }
+  notePauses(journal, exchanges);
+  return { journal, promised: exchanges.flatMap((exchange) => promises(exchange, journal)) };
+}
+
+/** What a command asks for of many jobs. */
+function actsOf(journal: Journal, { verb, payload, receivedAt }: Exchange): Act[] {
+  if (verb === "FLUSH") return [journal.flushed(receivedAt)];
+  if (verb === "MUTATE") return [journal.mutated(payload, receivedAt)];
+  return verb === "QUEUE" && payload.startsWith("REMOVE") ? [journal.removed(receivedAt)] : [];
 }
 
 function readExchanges(events: readonly Event[]): Exchange[] {
@@ -87,6 +100,7 @@ class Conversation {
 
 interface PushedJson {
   readonly jid: string;
+  readonly queue: string;
   readonly retry?: number;
   readonly at?: string;
   readonly args: readonly [jid: string, one: number, padding: string];
@@ -96,10 +110,13 @@ function pushedJobs({ verb, payload }: Exchange): PushedJson[] {
   return verb === "PUSH" ? [JSON.parse(payload) as PushedJson] : (JSON.parse(payload) as PushedJson[]);
 }
 
+/** What is due that much later stays where it is to the end. */
+const laterMs = 60_000;
+
 function notePush(journal: Journal, exchange: Exchange): void {
-  for (const { jid, retry = 25, at, args } of pushedJobs(exchange)) {
-    const job = { jid, retry, isScheduled: at !== undefined, padding: args[2].length };
-    const entry = journal.pushed(job, exchange.receivedAt);
+  for (const { jid, queue, retry = 25, at, args } of pushedJobs(exchange)) {
+    const isScheduled = at !== undefined && Date.parse(at) > Date.now() + laterMs;
+    const entry = journal.pushed({ jid, queue, retry, isScheduled, padding: args[2].length }, exchange.receivedAt);
     if (exchange.answeredAt !== undefined && isGood(exchange)) entry.pushAnswered = exchange.answeredAt;
   }
 }
@@ -112,10 +129,17 @@ function noteSettling(journal: Journal, { verb, payload, receivedAt, reply, answ
   if (reply === "+OK" && answeredAt !== undefined) settling.answered = answeredAt;
 }
 
+/** A queue that a FLUSH took away can't be paused before a push brings it back. */
 function notePauses(journal: Journal, exchanges: readonly Exchange[]): void {
-  for (const { payload, receivedAt, reply, answeredAt } of exchanges.toSorted((one, other) => one.receivedAt - other.receivedAt)) {
+  let isThere = false;
+  for (const exchange of exchanges) {
+    const { verb, payload, receivedAt, answeredAt } = exchange;
+    const pauses = verb === "QUEUE" && /^(PAUSE|RESUME)/.test(payload);
+    if (verb === "PUSH" && payload.includes(`"queue":"${pausedQueue}"`)) isThere = true;
+    else if (verb === "FLUSH") isThere = false;
+    if (verb !== "FLUSH" && !(pauses && isThere)) continue;
     const pause = journal.paused(payload.startsWith("PAUSE"), receivedAt);
-    if (reply === "+OK" && answeredAt !== undefined) pause.answered = answeredAt;
+    if (answeredAt !== undefined && isGood(exchange)) pause.answered = answeredAt;
   }
 }
 
@@ -126,10 +150,17 @@ function isGood({ verb, reply }: Exchange): boolean {
 function promises(exchange: Exchange, journal: Journal): Promised[] {
   const { verb, payload, receivedAt, answeredAt } = exchange;
   if (answeredAt === undefined || !isGood(exchange)) return [];
-  const promised = (what: string, text: string) => ({ what, text, receivedAt, answeredAt });
+  const promised = (what: string, text?: string) => ({ what, receivedAt, answeredAt, ...(text !== undefined && { text }) });
   if (verb === "PUSH" || verb === "PUSHB") return pushedJobs(exchange).map(({ jid }) => promised(`${verb} of ${jid}`, jid));
+  if (verb === "FLUSH" || (verb === "MUTATE" && hasJobs(journal, payload))) return [promised(`${verb} ${payload.slice(0, 100)}`)];
   if (verb !== "FAIL") return [];
   const { jid, message } = JSON.parse(payload) as { jid: string; message: string };
   // of a job that is gone with its first failure nothing is written that could be looked for
   return journal.jobs.get(jid)?.retry === 0 ? [] : [promised(`FAIL of ${jid}`, message)];
+}
+
+/** Whether a MUTATE is of a batch that no FLUSH has met, so that it moved its jobs. */
+function hasJobs({ batches, flushes }: Journal, payload: string): boolean {
+  const flushed = lossesBy(flushes);
+  return batchNamed(batches, payload)?.jobs.every((job) => fateOf(job, flushed) === "kept") === true;
 }

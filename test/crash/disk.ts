@@ -1,7 +1,7 @@
 import type { Random } from "../../src/random.ts";
 import type { Image } from "./image.ts";
 import { applyTo, applyTorn, type Change, Inode } from "./inode.ts";
-import type { Moment } from "./journal.ts";
+import type { Moment } from "./acts.ts";
 import type { Event } from "./trace.ts";
 
 type Names = Map<string, Inode>;

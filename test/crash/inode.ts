@@ -1,5 +1,5 @@
 import { Image } from "./image.ts";
-import type { Moment } from "./journal.ts";
+import type { Moment } from "./acts.ts";
 
 /** What a program asked of one file, and when; without `bytes` and `isCut` it wrote zeros. */
 export interface Change {

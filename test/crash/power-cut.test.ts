@@ -14,30 +14,41 @@ import { answeredTooEarly } from "./sync-order.ts";
 
 const seed = settingNumber("POWER_SEED");
 const states = settingNumber("POWER_STATES", 100);
-const statesWithoutSync = 40;
+const statesWithoutSync = 120;
 const recordMsMax = 120_000;
 const stateMsMax = 5_000;
 
 /** So long that the log starts again at its beginning several times; a kill and a clean stop in between. */
 const long: readonly Run[] = [
-  { pushBytes: 1_000_000, logRestarts: 2, end: "SIGKILL" },
+  { pushBytes: 1_000_000, logRestarts: 2, end: "SIGKILL", flushes: true },
   { pushBytes: 2_000_000, logRestarts: 0, end: "SIGTERM" },
   { pushBytes: 1_000_000, logRestarts: 0, end: "SIGKILL at rest" },
 ];
-const short: readonly Run[] = [{ pushBytes: 3_000_000, logRestarts: 0, end: "SIGKILL" }];
+/** Something is there already, and then nothing is synced; last with SQLite's own syncs off, until the log starts again at its beginning. */
+const before: Run = { pushBytes: 1_500_000, logRestarts: 0, end: "SIGKILL at rest" };
+const unsyncedRun: Run = { pushBytes: 2_000_000, logRestarts: 0, end: "SIGKILL", withoutSync: "millrace.db-wal" };
+const withoutSyncs: readonly (readonly Run[])[] = [
+  [before, unsyncedRun],
+  [before, { ...unsyncedRun, flushes: true }],
+];
+const syncsOff: readonly Run[] = [{ pushBytes: 1_000_000, logRestarts: 1, end: "SIGKILL", withoutSync: "millrace.db" }];
 
 suiteNeeding(["cc"], "power cut", () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-power-"));
   // a state is made to be read once
   const directory = join(mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "millrace-state-")), "db");
   let recorded: Recorded;
-  let unsynced: Recorded;
+  const unsynced: Recorded[] = [];
+  let syncedByUsOnly: Recorded;
 
   beforeAll(async () => {
     console.log(`power cut: POWER_SEED=${seed} POWER_STATES=${states}`);
     const library = buildRecorder(folder);
     recorded = await record({ seed, library, folder: join(folder, "synced"), runs: long });
-    unsynced = await record({ seed, library, folder: join(folder, "unsynced"), runs: short, withoutSync: "millrace.db-wal" });
+    for (const [number, runs] of withoutSyncs.entries()) {
+      unsynced.push(await record({ seed, library, folder: join(folder, `unsynced-${number}`), runs }));
+    }
+    syncedByUsOnly = await record({ seed, library, folder: join(folder, "off"), runs: syncsOff });
   }, recordMsMax);
 
   afterAll(async () => {
@@ -56,16 +67,19 @@ suiteNeeding(["cc"], "power cut", () => {
     expect(recorded.broken).toEqual([]);
   });
 
-  test("§5 PUSH, PUSHB and FAIL are answered only after their bytes are synced", () => {
+  test("§5 PUSH, PUSHB, FAIL, MUTATE and FLUSH are answered only after their bytes are synced", () => {
     const { promised } = readConversations(recorded.events);
     expect(promised.length).toBeGreaterThan(1_000);
     expect(answeredTooEarly(recorded.events, promised)).toEqual([]);
   });
 
   test("§5 without the sync, the test above fails", () => {
-    const { promised } = readConversations(unsynced.events);
-    const tooEarly = answeredTooEarly(unsynced.events, promised);
-    expect(tooEarly.length).toBeGreaterThan(promised.length / 2);
+    for (const { events } of unsynced) {
+      const { promised } = readConversations(events);
+      const from = events.findLastIndex((event) => event.kind === "start");
+      const late = promised.filter(({ receivedAt }) => receivedAt > from);
+      expect(answeredTooEarly(events, late).length).toBeGreaterThan(late.length / 2);
+    }
   });
 
   test(
@@ -87,16 +101,30 @@ suiteNeeding(["cc"], "power cut", () => {
     recordMsMax,
   );
 
-  test(
-    "§5 without the sync, power cuts lose what was acknowledged",
-    async () => {
-      const { journal } = readConversations(unsynced.events);
-      const moments = someMoments(unsynced.events, seed, statesWithoutSync);
-      const broken = await cutPower({ events: unsynced.events, journal, seed, moments, directory });
-      expect(broken.filter(({ promises }) => promises.some((promise) => promise.endsWith("is lost"))).length).toBeGreaterThan(
-        statesWithoutSync / 4,
-      );
-    },
-    recordMsMax,
-  );
+  test.each([
+    ["PUSH", / is lost$/],
+    ["FAIL", /failure that was answered$|after its last fail was answered$|should be dead$/],
+    ["MUTATE", /, its MUTATE takes it to /],
+    ["QUEUE REMOVE", /after a REMOVE was answered$/],
+    ["FLUSH", /after a FLUSH was answered$/],
+    ["QUEUE PAUSE", /has not the pause that was answered last$/],
+  ])("§5 without the sync, power cuts undo what was acknowledged: %s", async (_verb, broken) => {
+    if (undone.length === 0) for (const one of unsynced) undone.push(...(await undoneBy(one, statesWithoutSync)));
+    expect(undone.filter((line) => broken.test(line)).length).toBeGreaterThan(0);
+  });
+
+  test("§5 with SQLite's own syncs off, power cuts lose what was acknowledged", async () => {
+    const lines = await undoneBy(syncedByUsOnly, statesWithoutSync / 3);
+    expect(lines.filter((line) => / is lost$|malformed|corrupt|can't be used/.test(line)).length).toBeGreaterThan(0);
+  });
+
+  const undone: string[] = [];
+  async function undoneBy({ events }: Recorded, count: number): Promise<string[]> {
+    const { journal } = readConversations(events);
+    const from = events.findLastIndex((event) => event.kind === "start");
+    const moments = someMoments(events, seed, count, from);
+    const broken = await cutPower({ events, journal, seed, moments, directory, shownMax: Infinity });
+    expect(broken.length).toBeGreaterThan(count / 10);
+    return broken.flatMap(({ promises }) => promises);
+  }
 });

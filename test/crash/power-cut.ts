@@ -1,7 +1,8 @@
 import { seededRandom } from "../support/fixed-random.ts";
 import { databaseName } from "../../src/store/sqlite/database.ts";
 import { Disk } from "./disk.ts";
-import type { Journal, Moment } from "./journal.ts";
+import type { Moment } from "./acts.ts";
+import type { Journal } from "./journal.ts";
 import { judge } from "./recover.ts";
 import type { Event } from "./trace.ts";
 
@@ -14,6 +15,8 @@ export interface PowerCuts {
   readonly moments: readonly Moment[];
   /** Made anew for each state. */
   readonly directory: string;
+  /** Broken promises of a state to tell of. */
+  readonly shownMax?: number;
 }
 
 /** A state that breaks promises. */
@@ -29,10 +32,10 @@ export interface BrokenState {
 
 const keeps = [0, 0.05, 0.5, 0.9, 0.99, 1];
 const tears = [0, 0.2, 1];
-const shownMax = 5;
+const shownUsually = 5;
 
 /** Cuts the power at moments of a recording, starts our store on each state, and answers with those that break a promise. */
-export async function cutPower({ events, journal, seed, moments, directory }: PowerCuts): Promise<BrokenState[]> {
+export async function cutPower({ events, journal, seed, moments, directory, shownMax = shownUsually }: PowerCuts): Promise<BrokenState[]> {
   const disk = new Disk();
   const broken: BrokenState[] = [];
   let next = 0;
@@ -48,15 +51,17 @@ export async function cutPower({ events, journal, seed, moments, directory }: Po
   return broken;
 }
 
-/** Moments of all kinds: any, at an answer, while the log is copied into the database, around a sync. */
-export function someMoments(events: readonly Event[], seed: number, count: number): Moment[] {
+/** Moments of all kinds, not before `from`: any, at an answer, while the log is copied into the database, around a sync. */
+export function someMoments(events: readonly Event[], seed: number, count: number, from: Moment = 0): Moment[] {
   const random = seededRandom(seed);
   const kinds = [
     [...events.keys()],
     momentsOf(events, (event) => event.kind === "answer"),
     momentsOf(events, (event) => event.kind === "write" && event.file === databaseName),
     momentsOf(events, (event) => event.kind === "sync begins" || event.kind === "sync ended" || event.kind === "truncate"),
-  ].filter((kind) => kind.length > 0);
+  ]
+    .map((kind) => kind.filter((moment) => moment >= from))
+    .filter((kind) => kind.length > 0);
   return Array.from({ length: count }, (_, number) => {
     const kind = at(kinds, number % kinds.length);
     return at(kind, random.below(kind.length));

@@ -1,13 +1,17 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { assemble } from "../../src/assemble.ts";
 import { systemClock } from "../../src/clock.ts";
+import { silentLog } from "../../src/log.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/store.ts";
 import type { Files } from "./disk.ts";
-import { pausedQueue } from "./journal.ts";
-import { queues } from "./load.ts";
+import { batchQueue } from "./batches.ts";
+import { pausedQueue, removedQueue } from "./journal.ts";
+import { queues } from "./load-jobs.ts";
 import { brokenPromises, type Known } from "./promises.ts";
 import { readStored } from "./stored.ts";
 import { aJob } from "../support/engine.ts";
+import { fixedRandom } from "../support/fixed-random.ts";
 
 /** Starts our store on what a power cut left in `directory`, and says which promises are broken; none, unless there is a defect. */
 export async function judge(files: Files, known: Known, directory: string): Promise<string[]> {
@@ -27,11 +31,16 @@ export async function judge(files: Files, known: Known, directory: string): Prom
   }
 }
 
-/** Opens the store, closes it again, and tells which jobs it would have handed out. "process": nothing is to be gained by syncs here. */
+/** Opens the store, lets it finish what was under way, closes it again, and tells which jobs it would have handed out. "process": nothing is to be gained by syncs here. */
 async function recover(directory: string): Promise<Set<string>> {
   const trouble: string[] = [];
   const complain = (text: string) => void trouble.push(text);
-  const store = openSqliteStore({ directory, durability: "process", clock: systemClock(), onFatal: complain, warn: complain });
+  const clock = systemClock();
+  const store = openSqliteStore({ directory, durability: "process", clock, onFatal: complain, warn: complain });
+  // what was under way is finished first
+  const { timed } = assemble({ store, clock, random: fixedRandom(0), log: silentLog });
+  await timed.resumeOperations();
+  await timed.sweep();
   const handedOut = await rehearse(store);
   const differences = store.differencesFromRebuild();
   await store.close();
@@ -47,7 +56,7 @@ async function rehearse(store: SqliteStore): Promise<Set<string>> {
     handedOut.clear();
     await tx.jobs.add(aJob("rehearsal", { queue: "rehearsal" }));
     await tx.queues.setPaused(pausedQueue, false);
-    for (const queue of [...queues, pausedQueue, "rehearsal"]) {
+    for (const queue of [...queues, pausedQueue, removedQueue, batchQueue, "rehearsal"]) {
       for (let job = await tx.jobs.reserve(queue, lease); job !== undefined; job = await tx.jobs.reserve(queue, lease)) {
         if (job.isCorrupt) throw new Error(`the bytes of ${job.jid} are corrupt`);
         handedOut.add(job.jid);

@@ -17,6 +17,10 @@ export interface Run {
   readonly pushBytes: number;
   readonly end: keyof typeof codes;
   readonly failSync?: FailedSync;
+  /** A FLUSH comes now and then. */
+  readonly flushes?: true;
+  /** The syncs of this file do nothing. */
+  readonly withoutSync?: string;
 }
 
 /** What is recorded. */
@@ -25,7 +29,6 @@ export interface Scenario {
   readonly library: string;
   /** Made for it. */
   readonly folder: string;
-  readonly withoutSync?: string;
   readonly runs: readonly Run[];
 }
 
@@ -40,20 +43,20 @@ export interface Recorded {
 const lookEveryMs = 5;
 
 /** Loads a recorded server, run after run on one storage directory. */
-export async function record({ seed, library, folder, runs, ...rest }: Scenario): Promise<Recorded> {
+export async function record({ seed, library, folder, runs }: Scenario): Promise<Recorded> {
   const random = seededRandom(seed);
   const journal = new Journal();
   const directory = join(folder, "db");
   mkdirSync(folder);
   const traces: string[] = [];
-  for (const [number, { pushBytes, logRestarts, end, failSync }] of runs.entries()) {
+  for (const [number, { pushBytes, logRestarts, end, flushes = false, ...faults }] of runs.entries()) {
     const to = join(folder, `run-${number}`);
     traces.push(to);
     const server = await startChild({
       directory,
-      env: recordingEnvironment(library, { ...rest, ...(failSync && { failSync }), directory, to }),
+      env: recordingEnvironment(library, { ...faults, directory, to }),
     });
-    const shape = { pushers: 3, pausers: 2, workers: 6, bulkMax: 700, paddingMax: 20_000, readyMax: 500 };
+    const shape = { pushers: 3, pausers: 2, workers: 6, bulkMax: 700, paddingMax: 20_000, readyMax: 500, flushes };
     const load = startLoad({ port: server.port, random, journal, name: `run${number}`, ...shape });
     const before = logStarts(directory);
     const lasts = async (isShort: () => boolean) => {
@@ -65,6 +68,7 @@ export async function record({ seed, library, folder, runs, ...rest }: Scenario)
     if (end === "SIGKILL at rest") await load.stop();
     const isEnding = end === "failed sync" ? server.ended() : server.end(end === "SIGTERM" ? end : "SIGKILL");
     const [ended] = await Promise.all([isEnding, load.closed]);
+    journal.serverEnded();
     if (ended.code !== codes[end]) throw new Error(`the recorded server ended with ${ended.code ?? ended.signal}:\n${server.output()}`);
   }
   return { events: readTrace(traces), directory, broken: journal.broken };

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { endChildren, startChild } from "../support/child-server.ts";
 import { Client } from "../support/client.ts";
 import { seededRandom } from "../support/fixed-random.ts";
-import { Journal, theEnd } from "./journal.ts";
+import { theEnd } from "./acts.ts";
+import { Journal } from "./journal.ts";
 import { startLoad } from "./load.ts";
 import { brokenPromises } from "./promises.ts";
+import { comeToRest } from "./rest.ts";
 import { settingNumber } from "./settings.ts";
 import { readStored } from "./stored.ts";
 import { countsOf, drain, miscounts, settleHeld } from "./survivors.ts";
@@ -31,7 +33,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       const random = seededRandom(seed);
       const journal = new Journal();
       const server = await startChild({ directory });
-      const shape = { pushers: 3, pausers: 1, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000 };
+      const shape = { pushers: 3, pausers: 1, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000, flushes: true };
       const load = startLoad({ port: server.port, random, journal, name: `until-${signal}`, ...shape });
       const waiting = await Client.greeted(server.port);
       await Bun.sleep(loadMs);
@@ -46,7 +48,9 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       expect([await waiting.reply(), await waiting.reply(), await waiting.reply()]).toEqual(["$-1", "-ERR shutdown in progress", "closed"]);
       expect(brokenPromises({ journal, until: theEnd, crash: "process" }, readStored(directory))).toEqual([]);
 
+      journal.serverEnded();
       const next = await startChild({ directory });
+      await comeToRest(directory);
       const client = await Client.greeted(next.port);
       expect(await settleHeld(client, journal, random)).toEqual([]);
       expect(await drain(client, journal)).toEqual([]);

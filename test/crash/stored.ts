@@ -15,6 +15,8 @@ export interface Stored {
   readonly failures: number;
   /** The queues that are paused. */
   readonly paused: readonly string[];
+  /** MUTATEs that are under way. */
+  readonly operations: number;
   /** What no storage may show, whatever happened: damage, a job in two places or in none. */
   readonly faults: readonly string[];
 }
@@ -26,9 +28,15 @@ interface Row {
   readonly failure: string | null;
 }
 
-const places = ["queued", "working", "scheduled", "retries", "dead"].map((place) => `SELECT id, '${place}' AS place FROM ${place}`);
+const sets = ["scheduled", "retries", "dead"].map((place) => `SELECT id, '${place}' AS place FROM ${place}`);
 
-/** Reads a storage directory that no server has open. FLUSH and REMOVE are not in its picture: what they left behind would be faults. */
+/** Where each job is. What FLUSH has dropped lies at or below the floor, what REMOVE has in a queue without a name: neither counts. */
+const places = `SELECT q.id, 'queued' AS place FROM queued q JOIN queues n ON n.no = q.queue AND n.name IS NOT NULL
+  UNION ALL SELECT id, 'working' FROM working UNION ALL ${sets.join(" UNION ALL ")}`;
+const floor = "(SELECT coalesce(max(value), 0) FROM numbers WHERE name = 'floor')";
+const removed = "(SELECT q.id FROM queued q JOIN queues n ON n.no = q.queue AND n.name IS NULL)";
+
+/** Reads a storage directory that no server has open. */
 export function readStored(directory: string): Stored {
   const db = new Database(join(directory, "millrace.db"));
   try {
@@ -37,7 +45,7 @@ export function readStored(directory: string): Stored {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     const rows = db.query<Row, []>(
       `SELECT j.jid, p.place, j.payload, f.failure FROM jobs j
-       LEFT JOIN (${places.join(" UNION ALL ")}) p ON p.id = j.id LEFT JOIN failures f ON f.id = j.id`,
+       LEFT JOIN (${places}) p ON p.id = j.id LEFT JOIN failures f ON f.id = j.id WHERE j.id > ${floor} AND j.id NOT IN ${removed}`,
     );
     for (const { jid, place, payload, failure } of rows.all()) {
       if (place === null) faults.push(`${jid} is in no place`);
@@ -47,8 +55,9 @@ export function readStored(directory: string): Stored {
     const sums = db.query<{ processed: number; failures: number }, []>(
       "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
     );
-    const paused = db.query<{ name: string }, []>("SELECT name FROM queues WHERE paused = 1").all();
-    return { jobs, faults, paused: paused.map(({ name }) => name), ...(sums.get() ?? { processed: 0, failures: 0 }) };
+    const paused = db.query<{ name: string }, []>("SELECT name FROM queues WHERE paused = 1 AND name IS NOT NULL").all();
+    const operations = db.query<{ count: number }, []>("SELECT count(*) AS count FROM operations").get()?.count ?? 0;
+    return { jobs, faults, operations, paused: paused.map(({ name }) => name), ...(sums.get() ?? { processed: 0, failures: 0 }) };
   } finally {
     db.close();
   }
@@ -62,7 +71,7 @@ function integrity(db: Database): string[] {
 /** Rows that belong to no job. */
 function homeless(db: Database): string[] {
   const rows = db.query<{ id: number; place: string }, []>(
-    `SELECT * FROM (${[...places, "SELECT id, 'failures' AS place FROM failures"].join(" UNION ALL ")}) WHERE id NOT IN (SELECT id FROM jobs)`,
+    `SELECT * FROM (${places} UNION ALL SELECT id, 'failures' FROM failures) WHERE id > ${floor} AND id NOT IN (SELECT id FROM jobs)`,
   );
   return rows.all().map(({ id, place }) => `${place} has a row of job ${id}, which has no bytes`);
 }

@@ -1,7 +1,8 @@
 import type { Random } from "../../src/random.ts";
 import type { Client } from "../support/client.ts";
-import type { Journal, JournalJob } from "./journal.ts";
-import { queues, settle } from "./load.ts";
+import { fateOf, lossesBy } from "./acts.ts";
+import { isDrop, type Journal, type JournalJob, movedBefore, removedQueue } from "./journal.ts";
+import { queues, settle } from "./load-jobs.ts";
 import type { Stored } from "./stored.ts";
 
 /** The part of INFO (spec §3) that says where jobs are. */
@@ -22,27 +23,43 @@ export async function countsOf(client: Client): Promise<Counts> {
 
 /** In what INFO differs from what the clients know: exact where every answer arrived, within what is in doubt where not. */
 export function impossibleCounts(journal: Journal, counts: Counts): string[] {
-  const jobs = [...journal.jobs.values()];
-  const [settled, failed] = [
-    jobs.flatMap((job) => job.settlings),
-    jobs.flatMap((job) => job.settlings.filter(({ verb }) => verb === "fail")),
-  ];
+  const flushed = lossesBy(journal.flushes);
+  const mayBeGone = goneness(journal);
+  const jobs = [...journal.jobs.values()].filter((job) => fateOf(job, flushed) !== "gone");
+  const kept = jobs.filter((job) => fateOf(job, flushed) === "kept");
+  const verdicts = (of: readonly JournalJob[]) => of.flatMap((job) => job.settlings.filter(({ sent }) => sent > flushed.surelyBefore));
+  const isFail = ({ verb }: { verb: string }) => verb === "fail";
   const { scheduled, retries, dead, working } = counts.sets;
-  const ends = (job: JournalJob, isSure: boolean) =>
-    job.settlings.some(({ verb, answered }) => (verb === "ack" || job.retry === 0) && (!isSure || answered !== undefined));
   const ranges = {
     jobs: [
-      jobs.filter((job) => job.pushAnswered !== undefined && !ends(job, false)).length,
+      kept.filter((job) => job.pushAnswered !== undefined && !mayBeGone(job)).length,
       counts.total_enqueued + scheduled + retries + dead + working,
-      jobs.filter((job) => !ends(job, true)).length,
+      jobs.filter((job) => !job.settlings.some((settling) => isAnswered(settling) && endsIt(job, settling))).length,
     ],
-    total_processed: [settled.filter(isAnswered).length, counts.total_processed, settled.length],
-    total_failures: [failed.filter(isAnswered).length, counts.total_failures, failed.length],
-    working: [jobs.filter((job) => job.isHeld).length, working, Infinity],
+    total_processed: [verdicts(kept).filter(isAnswered).length, counts.total_processed, verdicts([...journal.jobs.values()]).length],
+    total_failures: [
+      verdicts(kept).filter(isAnswered).filter(isFail).length,
+      counts.total_failures,
+      verdicts([...journal.jobs.values()]).filter(isFail).length,
+    ],
+    working: [journal.held().length, working, Infinity],
   };
   return Object.entries(ranges)
     .filter(([, [least = 0, found = 0, most = 0]]) => found < least || found > most)
     .map(([name, [least, found, most]]) => `${name} is ${found}, the clients know of ${least} to ${most}`);
+}
+
+function goneness({ churns, removals }: Journal): (job: JournalJob) => boolean {
+  const removed = lossesBy(removals);
+  const droppedBefore = movedBefore(churns, isDrop);
+  return (job) =>
+    job.jid.startsWith("batch-") ||
+    (job.queue === removedQueue && fateOf(job, removed) !== "kept") ||
+    job.settlings.some((one) => endsIt(job, one) || (one.verb === "fail" && one.sent < droppedBefore));
+}
+
+function endsIt(job: JournalJob, { verb }: { verb: string }): boolean {
+  return verb === "ack" || job.retry === 0;
 }
 
 function isAnswered({ answered }: { answered?: number }): boolean {
@@ -82,23 +99,25 @@ export function miscounts(counts: Counts, stored: Stored): string[] {
   ];
 }
 
-/** Fetches all that is ready; says where INFO had counted other jobs. While it runs jobs that failed come back from retries. */
+/** Fetches all that is ready; says where INFO had counted other jobs. While it runs jobs come back from retries, and fall due. */
 export async function drain(client: Client, journal: Journal): Promise<string[]> {
   const before = await countsOf(client);
   let drained = 0;
   for (const queue of queues) {
     for (let size = (await countsOf(client)).queues[queue] ?? 0; size > 0; size = (await countsOf(client)).queues[queue] ?? 0) {
+      const sent = journal.tick();
       client.send(`FETCH ${queue}\n`.repeat(size));
       for (let left = size; left > 0; left--) {
         const reply = await client.reply();
-        const job = reply.startsWith("$ ") ? journal.fetched(reply.slice(2)) : undefined;
+        const job = reply.startsWith("$ ") ? journal.fetched(reply.slice(2), sent) : undefined;
         if (job === undefined) return [`INFO said ${size} jobs are in ${queue}, FETCH answered ${reply.slice(0, 100)}`];
         drained += 1;
       }
     }
   }
   const after = await countsOf(client);
-  const cameBack = before.sets.retries - after.sets.retries;
+  const waiting = ({ sets }: Counts) => sets.retries + sets.scheduled;
+  const cameBack = waiting(before) - waiting(after);
   const fetched = after.sets.working - before.sets.working;
   const counted = before.total_enqueued - after.total_enqueued + cameBack;
   return drained === counted && drained === fetched

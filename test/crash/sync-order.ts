@@ -1,5 +1,5 @@
 import type { Promised } from "./conversations.ts";
-import type { Moment } from "./journal.ts";
+import type { Moment } from "./acts.ts";
 import type { Event } from "./trace.ts";
 
 /** What SQLite's log is made of: each page stands behind a header of 24 bytes, whose second number is not 0 where it commits. */
@@ -15,7 +15,10 @@ interface Log {
   readonly syncs: { readonly beganAt: Moment; readonly endedAt: Moment }[];
 }
 
-/** The answers that left before a sync had covered the transaction they tell of (spec §5), a line each. */
+/**
+ * The answers that left before a sync had covered the transaction they tell of (spec §5), a line each. Of one that wrote no text of its
+ * own, any transaction since it came in counts.
+ */
 export function answeredTooEarly(events: readonly Event[], promised: readonly Promised[]): string[] {
   const { pages, commits, syncs } = readLog(events);
   const tooEarly: string[] = [];
@@ -23,7 +26,7 @@ export function answeredTooEarly(events: readonly Event[], promised: readonly Pr
   for (const { what, text, receivedAt, answeredAt } of promised.toSorted((one, other) => one.receivedAt - other.receivedAt)) {
     while ((pages[from]?.at ?? Infinity) < receivedAt) from += 1;
     let page = from;
-    while (page < pages.length && !pages[page]?.bytes.includes(text)) page += 1;
+    while (text !== undefined && page < pages.length && !pages[page]?.bytes.includes(text)) page += 1;
     const writtenAt = pages[page]?.at ?? Infinity;
     const committedAt = commits.find((at) => at >= writtenAt) ?? Infinity;
     if (committedAt > answeredAt) tooEarly.push(`${what} was answered before it was written to the log`);
