@@ -74,14 +74,25 @@ export class HeldJobs {
   lapsed(now: number, limit: number): Held[] {
     const found: Held[] = [];
     if (this.#count === 0) return found;
-    const last = Math.floor(now / bucketMs);
-    for (; this.#firstBucket <= last && !this.#buckets.has(this.#firstBucket);) this.#firstBucket += 1;
-    for (let bucket = this.#firstBucket; bucket <= last && found.length < limit; bucket++) {
+    for (const bucket of this.#bucketsUntil(Math.floor(now / bucketMs))) {
       for (const held of this.#buckets.get(bucket) ?? []) {
         if (held.deadline <= now) found.push(held);
-        if (found.length === limit) break;
+        if (found.length === limit) return found;
       }
     }
+    return found;
+  }
+
+  /** Those up to `last` that hold a job. Second by second, unless there are fewer of them than seconds: a wrong clock may have set one years ago. */
+  #bucketsUntil(last: number): number[] {
+    const found: number[] = [];
+    if (last - this.#firstBucket < this.#buckets.size) {
+      for (let bucket = this.#firstBucket; bucket <= last; bucket++) if (this.#buckets.has(bucket)) found.push(bucket);
+    } else {
+      for (const bucket of this.#buckets.keys()) if (bucket <= last) found.push(bucket);
+      found.sort((one, other) => one - other);
+    }
+    this.#firstBucket = Math.max(this.#firstBucket, found[0] ?? last + 1);
     return found;
   }
 

@@ -67,8 +67,7 @@ function loadWorking(db: Database, memory: Memory, clock: Clock): void {
       retry,
       ...(failure === undefined ? {} : { failure }),
       ...(pushedFailure === undefined ? {} : { pushedFailure }),
-      // not before now: the seconds from the earliest deadline on are gone through, and a clock that was wrong may have set it years ago
-      deadline: monotonic + Math.max(0, (row.until - wall) / 1000),
+      deadline: monotonic + (row.until - wall) / 1000,
     });
   }
 }
