@@ -1,7 +1,8 @@
 import type { Random } from "../../src/random.ts";
 import type { TestSession } from "../support/engine.ts";
-import { ackOp, failOp, type Fetch, fetchOp, flushOp, type Moment, type Op, pushOp, queueOp } from "./model-ops.ts";
-import type { Model } from "./model.ts";
+import { ackOp, failOp, type Fetch, fetchOp, flushOp, type Moment, mutateOp, type Op, pushOp, queueOp } from "./model-ops.ts";
+import type { MutationCmd, MutationFilter } from "../../src/job/mutation.ts";
+import type { Model, ModelJob } from "./model.ts";
 
 /** The connections: two of one worker, two more workers, two without a wid. */
 export const wids: readonly string[] = ["w0", "w0", "w1", "w2", "", ""];
@@ -25,7 +26,8 @@ interface Situation {
  * readiness away comes alone while FETCHes wait, since it may fall before or behind their next try.
  */
 export function chooseOps(situation: Situation): Op[] {
-  const { random, waiting } = situation;
+  const { random, waiting, model } = situation;
+  if (random.below(15) === 0) return [mutation(random, model)];
   const administers = random.below(8) === 0;
   if (administers && waiting.length > 0) return [administration(random, [pick(random, queues), pick(random, [...queues, "*"])])];
   const ops: Op[] = [];
@@ -33,7 +35,10 @@ export function chooseOps(situation: Situation): Op[] {
   const free = [...situation.free];
   const count = 1 + random.below(4);
   for (let index = 0; index < count; index += 1) ops.push(jobOp({ ...situation, administers }, queuesLeft, free));
-  if (administers) ops[random.below(ops.length)] = administration(random, [pick(random, queues)]);
+  if (administers) {
+    const isMutation = random.below(3) === 0;
+    ops[random.below(ops.length)] = isMutation ? mutation(random, model, drops) : administration(random, [pick(random, queues)]);
+  }
   return ops;
 }
 
@@ -80,6 +85,25 @@ function administration(random: Random, names: readonly string[]): Op {
   const dice = random.below(20);
   if (dice === 0) return flushOp();
   return queueOp(dice < 8 ? "resume" : dice < 14 ? "pause" : "remove", names);
+}
+
+const sets = ["scheduled", "retries", "dead"] as const;
+/** Those that bring no job into a queue: two that do could not be told apart by their order. */
+const drops = ["kill", "discard", "clear"] as const;
+
+function mutation(random: Random, model: Model, cmds: readonly MutationCmd[] = ["requeue", "requeue", ...drops]): Op {
+  const cmd = pick(random, cmds);
+  const { jid, no, queue } = model.jobs[random.below(model.jobs.length)] ?? { jid: "nosuchjob", no: 0, queue: "a" };
+  const target = cmd !== "requeue" && cmd !== "clear" && random.below(4) === 0 ? (`queue:${queue}` as const) : pick(random, sets);
+  const [filter, fits] = pick<[MutationFilter, (job: ModelJob) => boolean]>(random, [
+    [{}, () => true],
+    [{ jobtype: "Test" }, () => true],
+    [{ jobtype: "Other" }, () => false],
+    [{ jids: [jid, "nosuchjob"] }, (job) => job.jid === jid],
+    [{ jobtype: "Test", regexp: `*"queue":"${queue}"*` }, (job) => job.queue === queue],
+    [{ regexp: `*"args":[${no}],*` }, (job) => job.no === no],
+  ]);
+  return cmd === "clear" ? mutateOp({ cmd, target, filter: {} }, () => true) : mutateOp({ cmd, target, filter }, fits);
 }
 
 function pick<T>(random: Random, choices: readonly T[]): T {

@@ -1,4 +1,5 @@
 import type { Engine } from "../../src/assemble.ts";
+import type { Mutation } from "../../src/job/mutation.ts";
 import { formatTimestamp } from "../../src/job/timestamp.ts";
 import { aJob, parsed, type TestSession } from "../support/engine.ts";
 import type { Model, ModelJob } from "./model.ts";
@@ -108,6 +109,25 @@ export function queueOp(verb: "pause" | "resume" | "remove", names: readonly str
       for (const name of names.includes("*") ? [...model.queues.keys()] : names) {
         if (verb !== "remove") model.setPaused(name, verb === "pause");
         else if (model.queues.delete(name)) model.drop((job) => job.place === "queued" && job.queue === name);
+      }
+      return true;
+    },
+  };
+}
+
+/** MUTATE: `fits` is what its filter says. */
+export function mutateOp(mutation: Mutation, fits: (job: ModelJob) => boolean): Op {
+  const { cmd, target } = mutation;
+  const isIn = ({ place, queue }: ModelJob) => place === target || (place === "queued" && `queue:${queue}` === target);
+  return {
+    text: `mutate ${JSON.stringify(mutation)}`,
+    issue: (engine) => engine.mutate(mutation),
+    apply: (model, { now }) => {
+      const found = model.jobs.filter((job) => isIn(job) && fits(job));
+      for (const job of found.sort((one, other) => one.at - other.at || one.no - other.no)) {
+        if (cmd === "requeue") model.put(job, { place: "queued" });
+        else if (cmd !== "kill") model.drop((other) => other === job);
+        else if (job.place !== "dead") model.put(job, { place: "dead", at: now });
       }
       return true;
     },

@@ -5,7 +5,7 @@ import { storeKinds } from "../support/store.ts";
 import { systemRandom } from "../../src/random.ts";
 import { ModelRun } from "./model-run.ts";
 
-const steps = Number(process.env["MODEL_STEPS"] ?? 10_000);
+const steps = Number(process.env["MODEL_STEPS"] ?? 100_000);
 const seed = Number(process.env["MODEL_SEED"] ?? systemRandom().below(2 ** 31));
 const stepsBetweenRebuilds = 25;
 const textsKept = 40;
