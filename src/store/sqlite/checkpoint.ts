@@ -89,7 +89,11 @@ export class Checkpoint {
       if (answer.kind === "failed") this.#fail(answer.reason, answer.isFailedSync);
       else this.#finish();
     };
-    thread.onerror = (event) => this.#fail(event.message, false);
+    // it has ended, and answers no more: the next pass begins with another
+    thread.onerror = (event) => {
+      this.#thread = undefined;
+      this.#fail(event.message, false);
+    };
     return thread;
   }
 
