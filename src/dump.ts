@@ -8,7 +8,7 @@ import type { Connections } from "./server/connections.ts";
 export interface DumpParts {
   readonly engine: Pick<Engine, "numbers" | "health"> & { readonly workers: Pick<Engine["workers"], "list"> };
   readonly vitals: () => Vitals;
-  readonly connections: Pick<Connections, "unfinishedBytes" | "unsentBytes">;
+  readonly connections: Pick<Connections, "unreadBytes" | "unsentBytes">;
   /** The configuration in force, without its secrets. */
   readonly configuration: () => readonly string[];
   readonly log: Log;
@@ -35,7 +35,7 @@ function ofProcess({ engine, vitals, connections }: DumpParts): string[] {
     `millrace ${version}, process ${process.pid}, up ${uptimeSeconds} s`,
     `memory ${usedMemoryMb} MB, ${Math.round(process.memoryUsage().heapUsed / 1_048_576)} MB of it heap`,
     `storage ${isWritable ? (isAlmostFull ? "almost full" : "writable") : "not writable"}${trouble}`,
-    `connections ${open}, ${connections.unsentBytes} bytes of replies unsent, ${connections.unfinishedBytes} bytes of unfinished lines`,
+    `connections ${open}, ${connections.unsentBytes} bytes of replies unsent, ${connections.unreadBytes} bytes unread`,
     `commands ${commandCount} since the start`,
     `workers ${workers.length}`,
     ...bounded(workers, ({ wid, origin, state, silentMs, connections: own }) => {

@@ -3,8 +3,15 @@ export const limits = {
   /** A command's line, after and before HELLO was answered. */
   lineBytesMax: 64 * 1024 * 1024,
   helloLineBytesMax: 64 * 1024,
-  /** Unfinished lines of all connections together. */
-  unfinishedBytesMax: 256 * 1024 * 1024,
+  /** What all connections together may hold: bytes that are not read yet, unfinished lines among them; beyond it the one with the most is closed. */
+  unreadBytesMax: 256 * 1024 * 1024,
+  /** Commands that were started and wait for their turn, and bytes of their lines: beyond it each connection may start one at a time. */
+  startedCommandsMax: 10_000,
+  startedBytesMax: 64 * 1024 * 1024,
+  /** A line that may be started also then. */
+  smallLineBytes: 4 * 1024,
+  /** Replies that are not sent yet: beyond it the connection with the most is closed, at the half of it each may start one command at a time. */
+  unsentBytesAllMax: 512 * 1024 * 1024,
   nestingLevelsMax: 512,
   handshakeMsMax: 2_000,
   /** Time that checking passwords takes of one turn of the event loop, and its share of all time; one a turn is checked in any case. */

@@ -61,7 +61,7 @@ export const tables = {
       unit: "connections",
       isReloaded: false,
     }),
-    max_line: key(Type.Integer({ minimum: 1, maximum: limits.unfinishedBytesMax, default: limits.lineBytesMax }), {
+    max_line: key(Type.Integer({ minimum: 1, maximum: limits.unreadBytesMax, default: limits.lineBytesMax }), {
       doc: "The longest command; a longer one is refused and its connection closed.",
       unit: "bytes",
       isReloaded: false,

@@ -4,6 +4,7 @@ import type { Reply } from "../wire/reply.ts";
 import type { Connections } from "./connections.ts";
 import { Conversation } from "./conversation.ts";
 import { Inbox } from "./inbox.ts";
+import { type Holder, nothing } from "./ledger.ts";
 import { Outbox, type Slot } from "./outbox.ts";
 
 /** The part of a Bun socket that a connection uses. */
@@ -19,9 +20,10 @@ export interface Socket {
 }
 
 /** The life of one connection (spec §1), from its greeting to its close: what is read, written and waited for on its socket. */
-export class Connection implements Session {
+export class Connection implements Session, Holder {
   wid = "";
   readonly connections: Connections;
+  readonly counted = { ...nothing };
   readonly #socket: Socket;
   readonly #conversation: Conversation;
   /** It has shaken hands and holds one of the places. */
@@ -38,17 +40,23 @@ export class Connection implements Session {
   constructor(connections: Connections, socket: Socket) {
     this.connections = connections;
     this.#socket = socket;
-    const inbox = new Inbox(connections.parts.limits.helloLineBytesMax, (change) => connections.countUnfinished(change));
+    const inbox = new Inbox(connections.parts.limits.helloLineBytesMax);
     const outbox = new Outbox((bytes) => socket.write(bytes));
     this.#conversation = new Conversation(this, connections.parts, inbox, outbox);
   }
 
-  /** Bytes of a line that is not whole yet. */
-  get unfinishedBytes(): number {
-    return this.#conversation.inbox.unfinishedBytes;
+  get unreadBytes(): number {
+    return this.#conversation.inbox.unreadBytes;
   }
 
-  /** Bytes of replies that are not sent yet. */
+  get startedBytes(): number {
+    return this.#conversation.outbox.commandBytes;
+  }
+
+  get startedCommands(): number {
+    return this.#conversation.startedCommands;
+  }
+
   get unsentBytes(): number {
     return this.#conversation.outbox.unsentBytes;
   }
@@ -103,10 +111,7 @@ export class Connection implements Session {
     const { unsentBytesMax } = this.connections.parts.limits;
     // What only waited for the end of the turn does not count.
     if (this.unsentBytes > unsentBytesMax) this.#conversation.outbox.flush();
-    if (this.unsentBytes > unsentBytesMax) {
-      this.connections.parts.log.warn(`a connection from ${this.origin} was closed: it does not read its replies`);
-      return this.terminate();
-    }
+    if (this.unsentBytes > unsentBytesMax) return this.dropSlow();
     this.#conversation.outbox.fill(slot, reply);
     this.#proceed();
   }
@@ -130,9 +135,23 @@ export class Connection implements Session {
     this.#proceed();
   }
 
-  /** Its unfinished line is the longest when all of them together are too long (spec §1). */
+  /** It holds the most of what is not read yet when that fills the memory it may take (spec §1: the longest unfinished line). */
   giveUp(): void {
-    this.#conversation.endWith(refuse("line too long: unfinished lines fill the memory they may take"));
+    const { inbox } = this.#conversation;
+    const fault = 2 * inbox.unfinishedBytes > inbox.unreadBytes ? "line too long: unfinished" : "too much was sent ahead: unread";
+    this.#conversation.endWith(refuse(`${fault} lines fill the memory they may take`));
+    this.#proceed();
+  }
+
+  /** Its peer does not read its replies. */
+  dropSlow(): void {
+    this.connections.noteSlow(this.origin);
+    this.terminate();
+  }
+
+  /** There is room for the line that waited for it. */
+  goOn(): void {
+    this.#conversation.goOn();
     this.#proceed();
   }
 
@@ -176,6 +195,9 @@ export class Connection implements Session {
       if (isOutOfLines || !this.#conversation.mayStart) break;
     }
     if (this.#isClosed) return;
+    this.connections.ledger.note(this);
+    // That may have closed it.
+    if (this.#isClosed) return;
     this.#steerReading();
     if (outbox.isEmpty) this.#settle();
   }
@@ -190,7 +212,8 @@ export class Connection implements Session {
   /** A peer that sends faster than it is answered, or reads slower, is not read for a while. */
   #steerReading(): void {
     const { inbox, isOver, mayStart } = this.#conversation;
-    const isFull = inbox.hasMuchWaiting || this.unsentBytes > this.connections.parts.limits.unsentBytesPause;
+    const { ledger, parts } = this.connections;
+    const isFull = inbox.hasMuchWaiting(ledger.isMuchUnread) || this.unsentBytes > parts.limits.unsentBytesPause;
     const mustPause = !isOver && !mayStart && isFull;
     if (mustPause === this.#isPaused) return;
     this.#isPaused = mustPause;

@@ -4,6 +4,7 @@ import type { Command } from "../commands/command.ts";
 import type { Log } from "../log.ts";
 import type { Connection } from "./connection.ts";
 import type { Dispatch } from "./dispatch.ts";
+import { Ledger } from "./ledger.ts";
 import type { PasswordChecks } from "./password-checks.ts";
 
 /** The bounds of connections (`limits.ts`); a test lowers them. */
@@ -13,11 +14,15 @@ export type ConnectionLimits = Readonly<
     | "handshakeMsMax"
     | "helloLineBytesMax"
     | "lineBytesMax"
-    | "unfinishedBytesMax"
+    | "unreadBytesMax"
+    | "startedCommandsMax"
+    | "startedBytesMax"
+    | "smallLineBytes"
     | "commandsInFlightMax"
     | "inFlightBytesMax"
     | "unsentBytesPause"
     | "unsentBytesMax"
+    | "unsentBytesAllMax"
     | "lingerMsMax",
     number
   >
@@ -41,15 +46,19 @@ const spareSocketsMax = 100;
 /** How exact deadlines of connections are. One timer serves them all, and none runs while nobody hurries. */
 const tickMs = 100;
 
+/** How often at most it is worth a warning that a peer does not read. */
+const slowNoteMsMin = 1_000;
+
 /** All connections of the server (spec §1): what is counted over all of them, and the one timer they share. */
 export class Connections {
   readonly parts: ServerParts;
+  readonly ledger: Ledger;
   readonly #all = new Set<Connection>();
   readonly #deadlines = new Map<Connection, number>();
   #unflushed: Connection[] = [];
   #greeted = 0;
-  #unfinishedBytes = 0;
   #isTicking = false;
+  #slowNotedAt = Number.NEGATIVE_INFINITY;
   #isRefusing = false;
   #whenAnswered: (() => void) | undefined;
   /** Known commands so far. */
@@ -57,6 +66,7 @@ export class Connections {
 
   constructor(parts: ServerParts) {
     this.parts = parts;
+    this.ledger = new Ledger(parts.limits);
   }
 
   /** Finished handshakes that are still open, and known commands so far, for INFO. */
@@ -64,16 +74,14 @@ export class Connections {
     return { connections: this.#greeted, commandCount: this.commandCount };
   }
 
-  /** Bytes that all connections hold of lines that are not whole yet. */
-  get unfinishedBytes(): number {
-    return this.#unfinishedBytes;
+  /** Bytes that were received and are not read yet. */
+  get unreadBytes(): number {
+    return this.ledger.unreadBytes;
   }
 
-  /** Bytes of replies that all connections have not sent yet. */
+  /** Bytes of replies that are not sent yet. */
   get unsentBytes(): number {
-    let bytes = 0;
-    for (const connection of this.#all) bytes += connection.unsentBytes;
-    return bytes;
+    return this.ledger.unsentBytes;
   }
 
   /** While stopping, commands are refused. */
@@ -85,6 +93,7 @@ export class Connections {
   enter(connection: Connection): boolean {
     if (this.#all.size >= this.parts.limits.connectionsMax + spareSocketsMax) return false;
     this.#all.add(connection);
+    this.ledger.enter(connection);
     this.hurry(connection, this.parts.limits.handshakeMsMax);
     return true;
   }
@@ -105,6 +114,7 @@ export class Connections {
   /** The connection is closed. */
   leave(connection: Connection): void {
     this.#all.delete(connection);
+    this.ledger.leave(connection);
     this.#deadlines.delete(connection);
     this.settled();
   }
@@ -133,14 +143,14 @@ export class Connections {
     if (this.#isTicking) this.parts.clock.after(tickMs, () => this.#tick());
   }
 
-  /** Counts what a connection holds of lines that are not whole yet; beyond the bound the one with the longest is closed. */
-  countUnfinished(change: number): void {
-    this.#unfinishedBytes += change;
-    while (change > 0 && this.#unfinishedBytes > this.parts.limits.unfinishedBytesMax) {
-      const before = this.#unfinishedBytes;
-      [...this.#all].reduce((longest, each) => (each.unfinishedBytes > longest.unfinishedBytes ? each : longest)).giveUp();
-      if (this.#unfinishedBytes >= before) return;
-    }
+  /** A connection was closed because its peer does not read: one line a second in the log, however many there are. */
+  noteSlow(origin: string): void {
+    const { clock, log } = this.parts;
+    const text = `a connection from ${origin} was closed: it does not read its replies`;
+    const isSaid = clock.monotonic() - this.#slowNotedAt < slowNoteMsMin;
+    if (isSaid) return log.debug(text);
+    this.#slowNotedAt = clock.monotonic();
+    log.warn(text);
   }
 
   /** Sends the replies of a connection at the end of this turn, together with those still to come in it. */

@@ -22,6 +22,8 @@ export class Conversation {
   #hasPeerEnded = false;
   /** The place of the command behind which none may start. */
   #held: Slot | undefined;
+  /** The line that comes next waits for room. */
+  #isAwaitingRoom = false;
   /** A command that had its try after the peer ended: nobody is there to take what it waits for. */
   #hadItsTry: Slot | undefined;
 
@@ -45,9 +47,15 @@ export class Conversation {
     return !this.isOver && (this.#held === undefined || this.#held !== this.#hadItsTry);
   }
 
-  /** Whether a next command may be started before others are answered. */
+  /** Whether a next command may be started before others are answered; where it is crowded, only one at a time is. */
   get mayStart(): boolean {
-    return !this.isOver && this.#held === undefined && this.outbox.hasRoom(this.#parts.limits);
+    if (this.isOver || this.#held !== undefined || this.#isAwaitingRoom) return false;
+    return this.outbox.isEmpty || (this.outbox.hasRoom(this.#parts.limits) && !this.#connection.connections.ledger.isCrowded);
+  }
+
+  /** Commands that wait for their turn. */
+  get startedCommands(): number {
+    return this.outbox.outstanding - (this.#held === undefined ? 0 : 1);
   }
 
   /** Says the first word. */
@@ -60,15 +68,25 @@ export class Conversation {
   advance(): boolean {
     while (this.mayStart) {
       const line = this.inbox.next();
-      if (line !== undefined) {
+      if (line !== undefined && this.#connection.connections.ledger.hasRoomFor(line.length, this.#connection)) {
         this.#take(line);
         continue;
+      }
+      if (line !== undefined) {
+        this.inbox.putBack(line);
+        this.#isAwaitingRoom = true;
+        return false;
       }
       if (this.inbox.isTooLong) this.endWith(refuse("line too long"));
       else if (this.#hasPeerEnded) this.end();
       return true;
     }
     return false;
+  }
+
+  /** There is room for the line that waits. */
+  goOn(): void {
+    this.#isAwaitingRoom = false;
   }
 
   /** The peer sends no more: what it sent whole is run and answered. */
@@ -100,11 +118,12 @@ export class Conversation {
     this.#connection.connections.commandCount += 1;
     if (command.endsConnection === true) return this.end();
     const slot = this.outbox.reserve(line.length);
-    if (command.holdsConnection === true) {
-      this.#held = slot;
-      if (this.#hasPeerEnded) void this.#watchItsTry(slot);
-    }
-    void this.#run(command, slot, request.payload);
+    if (command.holdsConnection !== true) return void this.#run(command, slot, request.payload);
+    this.#held = slot;
+    if (this.#hasPeerEnded) void this.#watchItsTry(slot);
+    // It may wait, and as a part of its packet a short line would keep all of that.
+    const isShort = request.payload.length <= this.#parts.limits.smallLineBytes;
+    void this.#run(command, slot, isShort ? request.payload.slice() : request.payload);
   }
 
   #meet(line: Uint8Array, handshake: Handshake): void {

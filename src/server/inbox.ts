@@ -6,27 +6,31 @@ const waitingBytesPause = 64 * 1024;
 /** What one peer sent and nobody has read yet (spec §1), whole lines and the beginning of one. */
 export class Inbox {
   #reader: LineReader | undefined;
-  /** Received since there was no whole line left, at most that much waits. */
-  #waitingBytes = 0;
-  #counted = 0;
-  readonly #countUnfinished: (change: number) => void;
+  /** A line that was taken and could not be started. */
+  #putBack: Uint8Array | undefined;
 
-  /** `countUnfinished` is told of every change of `unfinishedBytes`. */
-  constructor(lineBytesMax: number, countUnfinished: (change: number) => void) {
+  constructor(lineBytesMax: number) {
     this.#reader = new LineReader(lineBytesMax);
-    this.#countUnfinished = countUnfinished;
   }
 
+  /** Bytes of a line that is not whole yet. */
   get unfinishedBytes(): number {
     return this.#reader?.unfinishedBytes ?? 0;
+  }
+
+  /** All that it holds. */
+  get unreadBytes(): number {
+    const reader = this.#reader;
+    return reader === undefined ? 0 : reader.unfinishedBytes + reader.waitingBytes + (this.#putBack?.length ?? 0);
   }
 
   get isTooLong(): boolean {
     return this.#reader?.isTooLong ?? false;
   }
 
-  get hasMuchWaiting(): boolean {
-    return this.#waitingBytes > waitingBytesPause;
+  /** Whether enough waits unread; where memory is short, anything is. */
+  hasMuchWaiting(isMemoryShort: boolean): boolean {
+    return (this.#reader?.waitingBytes ?? 0) > (isMemoryShort ? 0 : waitingBytesPause);
   }
 
   set lineBytesMax(bytes: number) {
@@ -35,30 +39,23 @@ export class Inbox {
 
   push(bytes: Uint8Array): void {
     this.#reader?.push(bytes);
-    this.#waitingBytes += bytes.length;
   }
 
   /** The next whole line; what is kept of it for long must be copied. */
   next(): Uint8Array | undefined {
-    const line = this.#reader?.next();
-    if (line === undefined) {
-      this.#waitingBytes = 0;
-      this.#count();
-    }
+    const line = this.#putBack ?? this.#reader?.next();
+    this.#putBack = undefined;
     return line;
+  }
+
+  /** The line that `next` gave last is to come again. */
+  putBack(line: Uint8Array): void {
+    this.#putBack = line;
   }
 
   /** Lets go of everything; nothing is read any more. */
   close(): void {
     this.#reader = undefined;
-    this.#waitingBytes = 0;
-    this.#count();
-  }
-
-  #count(): void {
-    const change = this.unfinishedBytes - this.#counted;
-    if (change === 0) return;
-    this.#counted += change;
-    this.#countUnfinished(change);
+    this.#putBack = undefined;
   }
 }

@@ -48,6 +48,11 @@ export class Outbox {
     return this.#unsentBytes;
   }
 
+  /** Bytes of the commands whose reply may not be sent yet. */
+  get commandBytes(): number {
+    return this.#commandBytes;
+  }
+
   get isEmpty(): boolean {
     return this.#slots.length === 0 && this.#unsentBytes === 0;
   }

@@ -7,10 +7,13 @@ const CR = 0x0d;
 const blockBytesMin = 256;
 const blockBytesMax = 64 * 1024;
 
+/** What a chunk takes beside its bytes: a peer may send them one by one. */
+const chunkOverheadBytes = 200;
+
 /**
  * Cuts one connection's bytes into lines (spec §1), however they are split into chunks. A line that lies in one chunk is a view
- * of it, and keeps all of it in memory: whoever keeps it for long copies it. The part of a line that waits for its end is copied into blocks of its own, so that neither
- * many tiny chunks nor a tiny part of a large one hold memory, and is joined once.
+ * of it, and keeps all of it in memory: whoever keeps it for long copies it. The part of a line that waits for its end is copied into
+ * blocks of its own, so that neither many tiny chunks nor a tiny part of a large one hold memory, and is joined once.
  */
 export class LineReader {
   /** The longest line allowed, without its line end; may be changed at any time. */
@@ -18,6 +21,7 @@ export class LineReader {
   /** True once a line was longer than that: what there was of it is released, and no further line comes. */
   isTooLong = false;
   #chunks: Uint8Array[] = [];
+  #chunkBytes = 0;
   #position = 0;
   #blocks: Uint8Array[] = [];
   /** Bytes used in the last block, and in all of them. */
@@ -35,9 +39,16 @@ export class LineReader {
     return this.#unfinishedBytes;
   }
 
+  /** Memory of what was pushed and not looked at yet. */
+  get waitingBytes(): number {
+    return this.#chunkBytes;
+  }
+
   /** Takes what a connection received; it must not change any more (the runtime makes each chunk memory of its own). */
   push(chunk: Uint8Array): void {
-    if (!this.isTooLong && chunk.length > 0) this.#chunks.push(chunk);
+    if (this.isTooLong || chunk.length === 0) return;
+    this.#chunks.push(chunk);
+    this.#chunkBytes += chunk.length + chunkOverheadBytes;
   }
 
   /** The next whole line without its LF, or CR and LF; undefined until more is pushed. */
@@ -58,7 +69,7 @@ export class LineReader {
   }
 
   #dropChunk(): void {
-    this.#chunks.shift();
+    this.#chunkBytes -= (this.#chunks.shift()?.length ?? 0) + chunkOverheadBytes;
     this.#position = 0;
   }
 
@@ -71,6 +82,7 @@ export class LineReader {
   #giveUp(): undefined {
     this.isTooLong = true;
     this.#chunks = [];
+    this.#chunkBytes = 0;
     this.#release();
     return undefined;
   }

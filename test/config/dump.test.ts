@@ -21,7 +21,7 @@ const vitals = () => ({
 async function dumped(parts: Pick<DumpParts, "engine"> & Partial<DumpParts>): Promise<string[]> {
   const lines: string[] = [];
   const log = { ...silentLog, info: (text: string) => lines.push(text) };
-  await dumpState({ vitals, connections: { unsentBytes: 5, unfinishedBytes: 6 }, configuration: () => [], log, ...parts });
+  await dumpState({ vitals, connections: { unsentBytes: 5, unreadBytes: 6 }, configuration: () => [], log, ...parts });
   return lines;
 }
 
@@ -40,7 +40,7 @@ describe("§7 TTIN writes a line a fact", () => {
         `state: millrace 1.2.3, process ${process.pid}, up 65 s`,
         expect.stringMatching(/^state: memory 50 MB, \d+ MB of it heap$/),
         "state: storage writable",
-        "state: connections 3, 5 bytes of replies unsent, 6 bytes of unfinished lines",
+        "state: connections 3, 5 bytes of replies unsent, 6 bytes unread",
         "state: commands 17 since the start",
         "state: workers 1",
         'state: worker "worker-1" (build7, pid 41) quiet, connections 1, last heard of 12 s ago',

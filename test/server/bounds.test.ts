@@ -31,9 +31,9 @@ describe("§1 unfinished lines of all connections together", () => {
           await Client.greeted(server.port),
         ];
         long.send(push("job-00001", 600_000));
-        await until(() => server.connections.unfinishedBytes > 600_000, "the long line arrives");
+        await until(() => server.connections.unreadBytes > 600_000, "the long line arrives");
         short.send(push("job-00002", 300_000));
-        await until(() => server.connections.unfinishedBytes > 900_000, "the short line arrives");
+        await until(() => server.connections.unreadBytes > 900_000, "the short line arrives");
         other.send(push("job-00003", 200_000));
         expect(await long.reply()).toStartWith("-ERR line too long");
         expect(await long.reply()).toBe("closed");
@@ -41,18 +41,18 @@ describe("§1 unfinished lines of all connections together", () => {
         other.send("\n");
         expect(await short.reply()).toBe("+OK");
         expect(await other.reply()).toBe("+OK");
-        expect(server.connections.unfinishedBytes).toBe(0);
+        expect(server.connections.unreadBytes).toBe(0);
       },
-      { unfinishedBytesMax: 1_000_000 },
+      { unreadBytesMax: 1_000_000 },
     ));
 
   test("what a connection that closes had is given back", () =>
     withServer(async (server) => {
       const client = await Client.greeted(server.port);
       client.send(push("job-00001", 100_000));
-      await until(() => server.connections.unfinishedBytes > 100_000, "the line arrives");
+      await until(() => server.connections.unreadBytes > 100_000, "the line arrives");
       client.close();
-      await until(() => server.connections.unfinishedBytes === 0, "it is given back");
+      await until(() => server.connections.unreadBytes === 0, "it is given back");
     }));
 });
 
