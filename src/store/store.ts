@@ -33,7 +33,7 @@ export interface WorkOptions {
   readonly isAhead?: boolean;
 }
 
-/** Whether writes can be made durable now, and if not, why. */
+/** Whether writes can be made durable now, and if not, why; a reason beside `isWritable` is one to look at the storage soon. */
 export interface StoreHealth {
   readonly isWritable: boolean;
   readonly reason?: string;

@@ -14,7 +14,7 @@ export interface HealthParts {
 /** How the server is: ok, degraded where it can't do all it should, stopping. */
 interface Condition {
   readonly status: "ok" | "degraded" | "stopping";
-  readonly storage: "ok" | "almost full" | "failing";
+  readonly storage: "ok" | "almost full" | "impaired" | "failing";
   readonly reason?: string;
 }
 
@@ -46,7 +46,7 @@ export function readyResponse(parts: HealthParts): Response {
 
 function conditionOf({ engine, isStopping }: HealthParts): Condition {
   const { isWritable, isAlmostFull, reason } = engine.health();
-  const storage = !isWritable ? "failing" : isAlmostFull ? "almost full" : "ok";
+  const storage = !isWritable ? "failing" : isAlmostFull ? "almost full" : reason !== undefined ? "impaired" : "ok";
   const status = isStopping() ? "stopping" : storage === "ok" ? "ok" : "degraded";
   return { status, storage, ...(storage === "ok" ? {} : { reason: reason ?? `storage is ${storage}` }) };
 }

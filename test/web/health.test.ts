@@ -63,6 +63,13 @@ describe("§8 /health", () => {
       expect(bodies[2]).toEqual({ status: "degraded", reason: "disk almost full: 12 MiB" });
     }));
 
+  test("says degraded where the storage works and has a reason to be looked at", () =>
+    withHealth({ isWritable: true, isAlmostFull: false, reason: "checkpoint failed: no room" }, async (web) => {
+      const { codes, bodies } = await all(web);
+      expect(codes).toEqual([200, 200, 503]);
+      expect(bodies[0]).toMatchObject({ status: "degraded", storage: "impaired", reason: "checkpoint failed: no room" });
+    }));
+
   test("has a reason in any case", () =>
     withHealth({ isWritable: false, isAlmostFull: false }, async (web) => {
       const { bodies } = await all(web);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Clock } from "../../clock.ts";
 import { limits } from "../../limits.ts";
 import type { Answer, Order } from "./checkpoint-worker.ts";
 import { databaseName } from "./database.ts";
@@ -9,10 +10,12 @@ const frameBytes = 4096 + 24;
 /** How much a turn has to have written, by its own estimate, before the log's length is looked up again. */
 const lookAfterBytes = 1024 * 1024;
 
-/** What the store has to know of checkpoints. */
+/** What the store has to know of checkpoints, and the clock by which one that failed is tried again. */
 export interface CheckpointEvents {
-  /** A pass failed; the log then grows, and the next pass tries again. */
+  readonly clock: Clock;
+  /** A pass failed; the log grows until one succeeds. */
   failed(reason: string): void;
+  copied(): void;
   /** A sync of a pass failed: there must be no other one in this process. */
   syncFailed(reason: string): void;
 }
@@ -24,6 +27,7 @@ export interface CheckpointEvents {
 export class Checkpoint {
   #thread: Worker | undefined;
   #isRunning = false;
+  #isRetryPlanned = false;
   #isOver = false;
   #written = 0;
   #frames = 0;
@@ -103,6 +107,7 @@ export class Checkpoint {
     try {
       const pass = this.#raw.checkpoint.get();
       this.#frames = (pass?.log ?? 0) - (pass?.checkpointed ?? 0);
+      this.#events.copied();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error), isFailedSync(error));
     }
@@ -111,6 +116,17 @@ export class Checkpoint {
   #fail(reason: string, isFinal: boolean): void {
     this.#isRunning = false;
     if (isFinal) this.#events.syncFailed(`storage failed to sync: ${reason}`);
-    else this.#events.failed(`checkpoint failed: ${reason}`);
+    else this.#tryLater(reason);
+  }
+
+  /** Also while nobody writes: room that came back is to be used, and health to turn good by itself. */
+  #tryLater(reason: string): void {
+    this.#events.failed(`checkpoint failed: ${reason}`);
+    if (this.#isRetryPlanned) return;
+    this.#isRetryPlanned = true;
+    this.#events.clock.after(limits.storageRetryMs, () => {
+      this.#isRetryPlanned = false;
+      if (!this.#isRunning && !this.#isOver) this.#start();
+    });
   }
 }

@@ -4,6 +4,7 @@ import { limits } from "../../limits.ts";
 import { Trouble } from "../../result.ts";
 import type { AnswersAfter, Space, Store, StoreHealth, Tx, WorkOptions } from "../store.ts";
 import { Checkpoint } from "./checkpoint.ts";
+import { Condition, openingTrouble } from "./condition.ts";
 import { sqliteCounters } from "./counters.ts";
 import { openDatabase } from "./database.ts";
 import { lockDirectory, prepareDirectory, type DirectoryLock } from "./directory.ts";
@@ -50,9 +51,7 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
     return new OpenStore(options, lock);
   } catch (error) {
     lock.release();
-    if (error instanceof Trouble) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Trouble(`storage in ${options.directory} can't be opened: ${reason}`, { cause: error });
+    throw openingTrouble(options.directory, error);
   }
 }
 
@@ -79,7 +78,7 @@ class OpenStore implements SqliteStore {
   #isClosed = false;
   /** Why this process must end. */
   #ended: Trouble | undefined;
-  #state: StoreHealth = { isWritable: true };
+  readonly #condition: Condition;
   #announce: (queue: string, ready: number) => void = () => undefined;
   #onIdle: () => void = () => undefined;
   readonly space = (): Promise<Space> => spaceFor(this.#options.directory, this.#parts.raw);
@@ -88,6 +87,7 @@ class OpenStore implements SqliteStore {
     const { directory, durability, clock } = options;
     this.#options = options;
     this.#lock = lock;
+    this.#condition = new Condition(directory, options.warn);
     if (durability === "power") rewriteLog(directory);
     this.#db = openDatabase(directory);
     // copies what the log shows, so that nothing stands on pages that never arrived
@@ -109,7 +109,9 @@ class OpenStore implements SqliteStore {
     const [statements, raw] = [prepareStatements(this.#db, gate), prepareRaw(this.#db, gate)];
     this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: clock.wall() } };
     this.#checkpoint = new Checkpoint(directory, raw, {
-      failed: (reason) => this.#troubled(new Trouble(reason)),
+      clock,
+      failed: (reason) => this.#condition.lags(reason),
+      copied: () => this.#condition.lags(undefined),
       syncFailed: (reason) => this.#end(reason),
     });
     this.#slices = new Slices(clock, () => this.#turns.plan());
@@ -147,7 +149,7 @@ class OpenStore implements SqliteStore {
   }
 
   health(): StoreHealth {
-    return this.#state;
+    return this.#condition.health();
   }
 
   differencesFromRebuild(): string[] {
@@ -183,7 +185,7 @@ class OpenStore implements SqliteStore {
   #end(reason: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = new Trouble(reason);
-    this.#state = { isWritable: false, reason };
+    this.#condition.ended(reason);
     this.#parts.gate.seal(this.#ended);
     this.#sync?.refuse(this.#ended);
     sever(this.#db);
@@ -204,7 +206,7 @@ class OpenStore implements SqliteStore {
 
   #committed(works: readonly Work[], bytes: number): void {
     const wrote = this.#parts.gate.writes > 0;
-    if (wrote && !this.#state.isWritable) this.#state = { isWritable: true };
+    if (wrote) this.#condition.wrote();
     if (wrote) this.#sync?.noteWrite();
     const mustSync = this.#sync?.isNeeded === true;
     const toSync: Work[] = [];
@@ -231,14 +233,13 @@ class OpenStore implements SqliteStore {
 
   #troubled(trouble: Trouble): void {
     if (this.#ended !== undefined) return;
-    if (this.#state.reason !== trouble.message) this.#options.warn(trouble.message);
-    if (this.#state.isWritable) this.#options.clock.after(limits.storageRetryMs, () => void this.#tryAgain());
-    this.#state = { isWritable: false, reason: trouble.message };
+    if (!this.#condition.isInTrouble) this.#options.clock.after(limits.storageRetryMs, () => void this.#tryAgain());
+    this.#condition.troubled(trouble);
   }
 
   /** Writes a little, again and again until it succeeds, so that health turns good by itself, also while nobody pushes. */
   async #tryAgain(): Promise<void> {
-    if (this.#isClosed || this.#ended !== undefined || this.#state.isWritable) return;
+    if (this.#isClosed || this.#ended !== undefined || !this.#condition.isInTrouble) return;
     try {
       await this.transact("synced", async () => this.#parts.statements.putNumber({ name: "tries", value: this.now() }));
     } catch (error) {
