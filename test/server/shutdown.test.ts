@@ -65,6 +65,16 @@ describe("§1 stopping", () => {
 });
 
 describe("§1 the stop order", () => {
+  test("§8 keeps the pages until what was started is answered: they say that the server is stopping", () =>
+    withServer(async (server) => {
+      const seen: string[] = [];
+      const pages = { port: 0, stop: () => void seen.push(`pages, refusing: ${server.connections.isRefusing}`) };
+      const ticker = { ...server.running.ticker, stop: async () => void seen.push("ticker") };
+      const store = { ...server.running.store, close: async () => void seen.push("store") };
+      await shutDown(stopOrder({ ...server.running, pages, ticker, store }), { clock: server.clock, log: logInto([]) });
+      expect(seen).toEqual(["ticker", "pages, refusing: true", "store"]);
+    }));
+
   const never = () => new Promise<void>(() => {});
 
   test("goes on behind a step that hangs or fails, and takes at most 5 s in all", async () => {

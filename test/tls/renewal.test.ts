@@ -112,6 +112,17 @@ describe("§7 HUP with a renewed certificate", () => {
     }));
 });
 
+test("§8 who does not speak TLS gets nothing from the web port and makes no line; others feel nothing", () =>
+  withSecuredChild(old, async (child, webPort) => {
+    expect(fetch(`http://127.0.0.1:${webPort}/health`)).rejects.toThrow();
+    const peer = await Client.open(webPort);
+    peer.say("GET / HTTP/1.1\r\nHost: localhost\r\n");
+    expect(await peer.reply()).toBe("closed");
+    expect((await health(webPort, old.cert)).status).toBe(200);
+    expect(child.output()).not.toMatch(/ (?:ERROR|DEBUG) /);
+    expect(child.output().match(/ WARN /g) ?? []).toHaveLength(child.output().includes("connections instead of") ? 1 : 0);
+  }));
+
 describe("§1 an expired certificate", () => {
   const expired = aCertificate({ name: "expired", until: "210101000000Z" });
 
