@@ -1,6 +1,7 @@
 import { busy } from "./busy.ts";
 import { clockJump } from "./clock-jump.ts";
 import { dead } from "./dead.ts";
+import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
 import { retries } from "./retries.ts";
 import { room } from "./room.ts";
@@ -11,5 +12,5 @@ import { workers } from "./workers.ts";
 
 /** All timed work of the server (spec §4). */
 export function allTasks(): readonly Task[] {
-  return [scheduled, retries, busy, operations, sweep, workers, dead, room, clockJump()];
+  return [scheduled, retries, busy, operations, sweep, workers, dead, room, memory(), clockJump()];
 }
