@@ -1,8 +1,11 @@
 import { expect, test } from "bun:test";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { Trouble } from "../../../src/result.ts";
 import { Sync } from "../../../src/store/sqlite/sync.ts";
 import type { Work } from "../../../src/store/sqlite/work.ts";
+import { aJob } from "../../support/engine.ts";
+import { manualClock } from "../../support/manual-clock.ts";
+import { openIn, temporaryDirectory } from "./storage.ts";
 
 /** A work that waits for its sync, and how it ended. */
 function aWaiting(): { work: Work; end: Promise<unknown> } {
@@ -47,4 +50,27 @@ test("§5 what joins while a sync runs waits for the next one", async () => {
   await second.end.then(() => order.push("second"));
   expect(order.filter((label) => label !== "idle")).toEqual(["first", "second"]);
   closeSync(log);
+});
+
+test("§5 a QUEUE PAUSE that changes nothing is answered only once the pause it found is on stable storage", async () => {
+  const directory = temporaryDirectory();
+  const store = openIn(directory, manualClock(), { durability: "power" });
+  await store.transact("synced", (tx) => tx.jobs.add(aJob("queued")));
+  const order: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const pause = (name: string, afterCommit: () => void) =>
+    store
+      .transact("synced", async (tx) => {
+        await tx.queues.setPaused("q", true);
+        tx.afterCommit(afterCommit);
+      })
+      .then(() => order.push(name));
+  const first = pause("paused", () => {
+    // its sync begins now: the second one runs while it is in flight
+    void pause("found paused", () => undefined).then(() => resolve());
+  });
+  await Promise.all([first, promise]);
+  expect(order).toEqual(["paused", "found paused"]);
+  await store.close();
+  rmSync(directory, { recursive: true });
 });
