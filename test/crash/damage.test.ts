@@ -40,8 +40,8 @@ async function fill(): Promise<void> {
 }
 
 /** Writes into the file past everybody. */
-function overwrite(at: number, bytes: Uint8Array): void {
-  const descriptor = openSync(file, "r+");
+function overwrite(at: number, bytes: Uint8Array, path = file): void {
+  const descriptor = openSync(path, "r+");
   writeSync(descriptor, bytes, 0, bytes.length, at);
   closeSync(descriptor);
 }
@@ -121,3 +121,29 @@ test.each<[string, () => void]>([
   expect(line).toStartWith(`millrace: storage in ${directory} can't be opened: `);
   expect(line).toMatch(damageLine);
 });
+
+test.each<[string, (log: string) => void]>([
+  ["a bit of it flips", (log) => overwrite(24 + 30 * (pageBytes + 24), new Uint8Array([0x55, 0xaa, 0x55]), log)],
+  ["it is cut", (log) => truncateSync(log, 24 + 30 * (pageBytes + 24) + 1_000)],
+])(
+  "§5 the log that a killed server left is damaged: what lies behind is gone, nothing wrong is read from it: %s",
+  async (_what, damage) => {
+    const first = await startChild({ directory });
+    const client = await Client.greeted(first.port);
+    for (let number = 0; number < jobs; number++) {
+      const pushed = `{"jid":"damaged-${number}","jobtype":"Mail","queue":"q","args":["${markOf(number)}"]}`;
+      expect(await client.ask(`PUSH ${pushed}`)).toBe("+OK");
+    }
+    client.close();
+    await first.end("SIGKILL");
+    damage(`${file}-wal`);
+
+    const next = await startChild({ directory });
+    const again = await Client.greeted(next.port);
+    const { total_enqueued: left } = await countsOf(again);
+    expect(left).toBeLessThan(jobs);
+    for (let number = 0; number < left; number++) expect(await again.ask("FETCH q")).toContain(`"args":["${markOf(number)}"]`);
+    again.close();
+    expect(await next.end("SIGTERM")).toMatchObject({ code: 0 });
+  },
+);
