@@ -1,6 +1,5 @@
 import type { ListName } from "../ports/lists.ts";
 import type { Operation, OperationsPort } from "../ports/operations.ts";
-import { assert } from "../../result.ts";
 import { endOf } from "./lists.ts";
 import type { Parts } from "./memory.ts";
 
@@ -10,11 +9,12 @@ export function sqliteOperations(parts: Parts): OperationsPort {
   return {
     begin: async ({ cmd, target, filter }, rest) => {
       const { size: total, freeze, start: cursor } = endOf(parts, target);
-      const stored = { cmd, target, freeze, cursor, done: 0, total, ...rest };
-      const row = statements.insertOperation(stored);
-      assert(row !== undefined, "an inserted operation has no number");
-      statements.insertFilter({ no: row.no, filter });
-      return { ...stored, filter, no: row.no };
+      // one that never repeats: who drives an operation that has just ended must not take the next one for it
+      const no = parts.memory.entered.take();
+      const stored = { no, cmd, target, freeze, cursor, done: 0, total, ...rest };
+      statements.insertOperation(stored);
+      statements.insertFilter({ no, filter });
+      return { ...stored, filter };
     },
     find: async (no) => {
       const row = statements.findOperation({ no })[0];

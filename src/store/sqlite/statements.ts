@@ -167,11 +167,10 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
   const asked = { cmd: value("cmd"), target: value("target"), freeze: value("freeze") };
   const progress = { cursor: value("cursor"), done: value("done"), total: value("total") };
   return {
-    insertOperation: gate.getter(
+    insertOperation: gate.writer(
       db
         .insert(operations)
-        .values({ ...asked, ...progress })
-        .returning({ no: operations.no })
+        .values({ no: value("no"), ...asked, ...progress })
         .prepare(),
     ),
     insertFilter: gate.writer(
