@@ -12,7 +12,7 @@ import { settingNumber } from "./settings.ts";
 import { answeredTooEarly } from "./sync-order.ts";
 
 const seed = settingNumber("POWER_SEED");
-const states = settingNumber("POWER_STATES", 20);
+const states = settingNumber("POWER_STATES", 12);
 const testMsMax = 120_000 + states * 5_000;
 
 suiteNeeding(["cc"], "failed sync", () => {

@@ -10,7 +10,7 @@ const inAnHour = 3_600_000;
 const batchSizes = [20, 300, 1_300];
 const restMs = 20;
 const oldBatchesMax = 5;
-const flushesOneIn = 12;
+const flushEvery = 12;
 
 /** Asks for one thing that touches many jobs, and notes when it was answered; false where the server went away. */
 async function ask(client: Client, journal: Journal, line: string, acts: readonly Act[]): Promise<boolean> {
@@ -26,9 +26,10 @@ export async function runPauses(shared: Shared, client: Client, number: number):
   const { random, journal } = shared;
   let count = 0;
   const fill = () => pushOneByOne(client, shared, [newJob(shared, `${shared.name}-${number}-paused-${(count += 1)}`, pausedQueue)]);
-  for (let isUp = await fill(); isUp && !shared.isStopped;) {
-    const flushes = number === 0 && shared.flushes && random.below(flushesOneIn) === 0;
-    if (flushes) {
+  let untilFlush = 1 + random.below(4);
+  for (let isUp = await fill(); isUp && !shared.isStopped; untilFlush--) {
+    if (number === 0 && shared.flushes && untilFlush <= 0) {
+      untilFlush = random.below(2 * flushEvery);
       isUp = await ask(client, journal, "FLUSH", [journal.flushed(), journal.paused(false)]);
       shared.ready = 0;
       isUp = isUp && (await fill());

@@ -47,8 +47,10 @@ export async function onSmallDisk(mebibytes: number, story: (disk: SmallDisk) =>
       path,
       freeBytes,
       occupy: (left) => {
-        for (let much = freeBytes() - left; much > 0; much -= mebibyte)
+        // others write meanwhile
+        for (let much = freeBytes() - left; much > 0; much = freeBytes() - left) {
           writeFileSync(ballast, new Uint8Array(Math.min(much, mebibyte)), { flag: "a" });
+        }
       },
       release: () => rmSync(ballast),
       makeReadOnly: () => {
