@@ -2,6 +2,7 @@ import type { Engine, Numbers } from "./assemble.ts";
 import type { Vitals } from "./health.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
+import { heapBytes } from "./memory-use.ts";
 import type { Connections } from "./server/connections.ts";
 
 /** What a dump looks at. */
@@ -33,7 +34,7 @@ function ofProcess({ engine, vitals, connections }: DumpParts): string[] {
   const trouble = reason === undefined ? "" : `: ${reason}`;
   return [
     `millrace ${version}, process ${process.pid}, up ${uptimeSeconds} s`,
-    `memory ${usedMemoryMb} MB, ${Math.round(process.memoryUsage().heapUsed / 1_048_576)} MB of it heap`,
+    `memory ${usedMemoryMb} MB, ${Math.round(heapBytes() / 1_048_576)} MB of it heap`,
     `storage ${isWritable ? (isAlmostFull ? "almost full" : "writable") : "not writable"}${trouble}`,
     `connections ${open}, ${connections.unsentBytes} bytes of replies unsent, ${connections.unreadBytes} bytes unread`,
     `commands ${commandCount} since the start`,

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { residentBytes } from "./memory-use.ts";
 
 /** What the server knows of itself, beside the engine's numbers (spec §3 INFO, §8 `/health`). */
 export interface Vitals {
@@ -32,6 +33,6 @@ export function startVitals({ version, clock, connections }: VitalsParts): () =>
     version,
     uptimeSeconds: Math.floor((clock.monotonic() - start) / 1_000),
     ...connections(),
-    usedMemoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
+    usedMemoryMb: Math.round(residentBytes() / 1_048_576),
   });
 }

@@ -46,6 +46,7 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/clock.ts", may: [] },
   { zone: "src/random.ts", may: [] },
   { zone: "src/log.ts", may: [] },
+  { zone: "src/memory-use.ts", may: [] },
   { zone: "src/limits.ts", may: [] },
   { zone: "src/result.ts", may: [] },
 ];
@@ -54,6 +55,7 @@ const everyone = [
   "src/result.ts",
   "src/limits.ts",
   "src/log.ts",
+  "src/memory-use.ts",
   "type:src/clock.ts",
   "type:src/random.ts",
   "type:src/config",

@@ -1,3 +1,4 @@
+import { residentBytes } from "../memory-use.ts";
 import type { Task } from "./task.ts";
 
 /** Growth that is worth a look at what of it is still needed. */
@@ -10,7 +11,7 @@ interface MemoryParts {
   readonly collect: () => void;
 }
 
-const ofProcess: MemoryParts = { resident: () => process.memoryUsage.rss(), collect: () => Bun.gc(false) };
+const ofProcess: MemoryParts = { resident: residentBytes, collect: () => Bun.gc(false) };
 
 /**
  * Gives memory back after a flood. The runtime looks for garbage when as much was used again as was in use: a PUSHB of 64 MiB would
