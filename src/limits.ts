@@ -36,6 +36,8 @@ export const limits = {
   /** Workers and queues that TTIN writes a line for, each. */
   dumpRowsMax: 1_000,
 
+  /** What a form of a page may hold. */
+  bodyBytesMax: 8 * 1024 * 1024,
   /** Wrong passwords on the web port by one address in that time, and addresses they are counted of. */
   wrongPasswordsMax: 10,
   wrongPasswordsMs: 60_000,
