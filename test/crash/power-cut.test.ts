@@ -106,7 +106,6 @@ suiteNeeding(["cc"], "power cut", () => {
     ["FAIL", /failure that was answered$|after its last fail was answered$|should be dead$/],
     ["MUTATE", /, its MUTATE takes it to /],
     ["QUEUE REMOVE", /after a REMOVE was answered$/],
-    ["FLUSH", /after a FLUSH was answered$/],
     ["QUEUE PAUSE", /has not the pause that was answered last$/],
   ])("§5 without the sync, power cuts undo what was acknowledged: %s", async (_verb, broken) => {
     if (undone.length === 0) for (const one of unsynced) undone.push(...(await undoneBy(one, statesWithoutSync)));

@@ -17,7 +17,7 @@ interface Log {
 
 /**
  * The answers that left before a sync had covered the transaction they tell of (spec §5), a line each. Of one that wrote no text of its
- * own, any transaction since it came in counts.
+ * own, or left none, any transaction since it came in counts.
  */
 export function answeredTooEarly(events: readonly Event[], promised: readonly Promised[]): string[] {
   const { pages, commits, syncs } = readLog(events);
@@ -27,7 +27,8 @@ export function answeredTooEarly(events: readonly Event[], promised: readonly Pr
     while ((pages[from]?.at ?? Infinity) < receivedAt) from += 1;
     let page = from;
     while (text !== undefined && page < pages.length && !pages[page]?.bytes.includes(text)) page += 1;
-    const writtenAt = pages[page]?.at ?? Infinity;
+    // what a MUTATE or FLUSH of the same turn took away again was never written
+    const writtenAt = pages[page]?.at ?? receivedAt;
     const committedAt = commits.find((at) => at >= writtenAt) ?? Infinity;
     if (committedAt > answeredAt) tooEarly.push(`${what} was answered before it was written to the log`);
     else if (!syncs.some(({ beganAt, endedAt }) => beganAt > committedAt && endedAt < answeredAt)) {
