@@ -49,6 +49,8 @@ export const limits = {
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */
   queueNamesMax: 10_000,
+  /** Queues whose latencies are looked up among the common works; more of them are a wide one. */
+  narrowQueuesMax: 100,
   beatMsMax: 60_000,
 
   jidCharactersMin: 8,

@@ -7,7 +7,8 @@ import { jsonObject } from "./json.ts";
 
 /** `INFO` (spec §3). */
 export function info(vitals: () => Vitals): Command {
-  return { verb: "INFO", run: async (engine) => bulk(await infoText(engine, vitals())) };
+  // With many queues it costs as much as a thousand others: one at a time.
+  return { verb: "INFO", holdsConnection: true, run: async (engine) => bulk(await infoText(engine, vitals())) };
 }
 
 /** The JSON of INFO (spec §3), which `/stats` answers too. */

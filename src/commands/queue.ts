@@ -10,6 +10,8 @@ type Queues = Engine["queues"];
 /** `QUEUE PAUSE|RESUME|REMOVE|LATENCY q...` (spec §3). */
 export const queue: Command = {
   verb: "QUEUE",
+  // With many names it costs as much as a thousand others: one at a time, and what comes behind it sees what it did.
+  holdsConnection: true,
   run: (engine, _session, payload) => {
     const space = payload.indexOf(0x20);
     const length = space < 0 ? payload.length : space;

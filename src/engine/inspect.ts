@@ -1,5 +1,5 @@
 import type { Engine, Numbers } from "../assemble.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Tx } from "../store/store.ts";
 import type { Tallied } from "./tally.ts";
 import type { Workers } from "./workers.ts";
 
@@ -12,19 +12,19 @@ interface InspectParts {
 
 /** The numbers of INFO (spec §3), read in one work so that they belong to one moment. */
 export function numbers({ store, workers, tasks, leases }: InspectParts): Engine["numbers"] {
-  return () =>
-    store.transact("committed", async (tx) => {
-      const [queues, sizes, totals] = await Promise.all([tx.queues.list(), tx.counters.sizes(), tx.counters.totals()]);
-      return {
-        now: tx.now,
-        queues,
-        sizes,
-        processed: totals.processed,
-        failures: totals.failures,
-        tasks: { Scheduled: tasks.Scheduled.tally(), Retries: tasks.Retries.tally(), Dead: tasks.Dead.tally() },
-        reapedReservations: leases.tally().enqueued,
-        workers: workers.count(),
-        reapedWorkers: workers.reaped(),
-      };
-    });
+  const read = async (tx: Tx): Promise<Numbers> => {
+    const [queues, sizes, totals] = await Promise.all([tx.queues.list(), tx.counters.sizes(), tx.counters.totals()]);
+    return {
+      now: tx.now,
+      queues,
+      sizes,
+      processed: totals.processed,
+      failures: totals.failures,
+      tasks: { Scheduled: tasks.Scheduled.tally(), Retries: tasks.Retries.tally(), Dead: tasks.Dead.tally() },
+      reapedReservations: leases.tally().enqueued,
+      workers: workers.count(),
+      reapedWorkers: workers.reaped(),
+    };
+  };
+  return () => store.transact("committed", read, { isWide: true });
 }

@@ -41,7 +41,7 @@ export function mutations(parts: MutateParts): Mutations {
 
   return {
     mutate: async (mutation) => {
-      const no = await store.transact("synced", (tx) => begin(tx, mutation, within(clock, limits.operationAtOnceMs)));
+      const no = await store.transact("synced", (tx) => begin(tx, mutation, within(clock, limits.operationAtOnceMs)), { isWide: true });
       if (no === undefined) return;
       // it is on stable storage: whatever holds it up now, it goes on later
       const driving = drive(no).catch((error: unknown) => {

@@ -30,12 +30,12 @@ export function pushMany({ store, room }: PushParts): Engine["pushMany"] {
     let isFirst = true;
     for (const part of inParts(jobs)) {
       if (isFirst && room.shortage() !== undefined) return almostFull;
-      isFirst = false;
       room.spend(part.bytes);
       const work = async (tx: Tx) => {
         for (const job of part.jobs) await add(tx, job);
       };
-      await store.transact(part.isLast ? "synced" : "committed", work, { bytes: part.bytes });
+      await store.transact(part.isLast ? "synced" : "committed", work, { bytes: part.bytes, isWide: !isFirst || !part.isLast });
+      isFirst = false;
     }
     return ok([]);
   };

@@ -1,26 +1,31 @@
 import type { Engine } from "../assemble.ts";
+import { limits } from "../limits.ts";
 import type { Store, Tx } from "../store/store.ts";
 
 /** §3 QUEUE: pauses, resumes and removes queues, and says how old their oldest jobs are. */
 export function queues({ store }: { store: Store }): Engine["queues"] {
   const eachOf = (names: readonly string[], act: (tx: Tx, name: string) => Promise<void>) =>
-    store.transact("synced", async (tx) => {
-      for (const name of await existing(tx, names)) await act(tx, name);
-    });
+    store.transact(
+      "synced",
+      async (tx) => {
+        for (const name of await existing(tx, names)) await act(tx, name);
+      },
+      { isWide: true },
+    );
   return {
     pause: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, true)),
     resume: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, false)),
     remove: (names) => eachOf(names, (tx, name) => tx.queues.remove(name)),
-    latency: (names) =>
-      store.transact("committed", (tx) =>
-        Promise.all(
-          names.map(async (name) => {
-            const since = (await tx.queues.find(name))?.oldestSince;
-            return since === undefined ? 0 : Math.max(0, (tx.now - since) / 1_000_000);
-          }),
-        ),
-      ),
+    latency: (names) => {
+      const latencies = (tx: Tx) => Promise.all(names.map((name) => latency(tx, name)));
+      return store.transact("committed", latencies, { isWide: names.length > limits.narrowQueuesMax });
+    },
   };
+}
+
+async function latency(tx: Tx, name: string): Promise<number> {
+  const since = (await tx.queues.find(name))?.oldestSince;
+  return since === undefined ? 0 : Math.max(0, (tx.now - since) / 1_000_000);
 }
 
 /** "*" among the names is every queue there is. */

@@ -31,6 +31,11 @@ export interface WorkOptions {
   readonly bytes?: number;
   /** Runs before the works that already wait (FETCHes that were woken). */
   readonly isAhead?: boolean;
+  /**
+   * May take as long as a thousand others: a turn runs one such, and works that came later may run before it, never after one that came
+   * earlier. Whoever asks for it starts nothing that must come behind it before it is done.
+   */
+  readonly isWide?: boolean;
 }
 
 /** Whether writes can be made durable now, and if not, why; a reason beside `isWritable` is one to look at the storage soon. */

@@ -131,7 +131,7 @@ class OpenStore implements SqliteStore {
     if (this.#isClosed) return Promise.reject(new Trouble("the storage is closed"));
     return new Promise<T>((resolve, reject) => {
       const submitted = { answersAfter, bytes: options?.bytes ?? 0, run: work, resolve: resolve as (value: unknown) => void, reject };
-      this.#turns.submit(submitted, options?.isAhead ?? false);
+      this.#turns.submit(submitted, options ?? {});
     });
   }
 

@@ -1,11 +1,11 @@
 import { limits } from "../../limits.ts";
 import { Trouble } from "../../result.ts";
-import type { Tx } from "../store.ts";
+import type { Tx, WorkOptions } from "../store.ts";
 import { writeHistory } from "./counters.ts";
 import { isFailedSync } from "./failed-sync.ts";
 import type { Parts } from "./memory.ts";
 import type { Slices } from "./slices.ts";
-import { WorkQueue, type Work } from "./work.ts";
+import { Backlog, type Work } from "./work.ts";
 
 /** What the turn tells the rest of the store. */
 export interface TurnEvents {
@@ -27,8 +27,7 @@ const bytesPerTurn = 16 * 1024;
  * so that a poisoned one hurts only itself.
  */
 export class Turns {
-  readonly #ahead = new WorkQueue();
-  readonly #waiting = new WorkQueue();
+  readonly #backlog = new Backlog();
   #isPlanned = false;
   #current: Work | undefined;
   readonly #tx: Tx;
@@ -53,11 +52,11 @@ export class Turns {
   }
 
   get isIdle(): boolean {
-    return this.#ahead.length === 0 && this.#waiting.length === 0;
+    return this.#backlog.isEmpty;
   }
 
-  submit(work: Work, isAhead: boolean): void {
-    (isAhead ? this.#ahead : this.#waiting).add(work);
+  submit(work: Work, options: WorkOptions): void {
+    this.#backlog.add(work, options);
     this.plan();
   }
 
@@ -80,13 +79,14 @@ export class Turns {
   #worksOfTurn(): () => Work | undefined {
     const { clock } = this.#parts;
     const end = clock.monotonic() + limits.turnMsMax;
+    const take = this.#backlog.turn();
     let works = 0;
     let bytes = 0;
     let isOver = false;
     return () => {
       if (isOver) return undefined;
       isOver = works >= limits.turnWorksMax || bytes >= limits.turnBytesMax || (works > 0 && clock.monotonic() >= end);
-      const work = isOver ? undefined : (this.#ahead.take() ?? this.#waiting.take());
+      const work = isOver ? undefined : take();
       if (work !== undefined) {
         works += 1;
         bytes += work.bytes;
