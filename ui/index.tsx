@@ -22,14 +22,17 @@ export function FullPage({ page, view }: { readonly page: Page; readonly view: V
 interface FaultProps {
   readonly title: string;
   readonly text: string;
+  /** Under which the log tells more. */
+  readonly requestId: string;
 }
 
 /** What stands in place of a page that can't be shown: what is wrong, and why. */
-export function Fault({ title, text }: FaultProps): JSX.Element {
+export function Fault({ title, text, requestId }: FaultProps): JSX.Element {
   return (
     <>
       <h1 safe>{title}</h1>
       <p safe>{text}</p>
+      <p class="hint" safe>{`Request ${requestId}: the server's log has it.`}</p>
       <p>
         <a href="/">Home</a>
       </p>
@@ -38,11 +41,11 @@ export function Fault({ title, text }: FaultProps): JSX.Element {
 }
 
 /** The same in the frame of a page. */
-export function FaultPage({ title, text, version }: FaultProps & { readonly version: string }): JSX.Element {
+export function FaultPage({ version, ...fault }: FaultProps & { readonly version: string }): JSX.Element {
   return (
-    <Layout title={title} version={version}>
+    <Layout title={fault.title} version={version}>
       <main>
-        <Fault title={title} text={text} />
+        <Fault {...fault} />
       </main>
     </Layout>
   );

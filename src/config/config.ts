@@ -29,6 +29,10 @@ export interface Config {
 export interface WebConfig {
   /** `[web] password`, or else the password of the command port. */
   readonly password: string | undefined;
+  /** `[web] readonly_password`: for the role viewer. */
+  readonly readonlyPassword: string | undefined;
+  /** `[web] prefix`, "" where there is none. */
+  readonly prefix: string;
   /** Under which names the pages are called from elsewhere: `https://jobs.example.org`, `https://jobs.example.org:8443` or `jobs.example.org`. */
   readonly origins: readonly string[];
 }
@@ -54,7 +58,12 @@ export function configOf({ faktory, web }: Settings, surroundings: Surroundings)
     logLevel: faktory.log_level,
     durability: faktory.durability,
     password: faktory.password,
-    web: { password: web.password ?? faktory.password, origins: web.origins },
+    web: {
+      password: web.password ?? faktory.password,
+      readonlyPassword: web.readonly_password,
+      prefix: web.prefix,
+      origins: web.origins,
+    },
     limits: {
       connectionsMax: faktory.max_connections,
       lineBytesMax: faktory.max_line,

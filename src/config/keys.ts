@@ -31,9 +31,12 @@ const word = <const Word extends string>(words: readonly Word[], fallback: Word)
   );
 
 const bindingFormat = "millrace:binding";
+const prefixFormat = "millrace:prefix";
+const prefixForm = /^(?:(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?)?$/;
 const originFormat = "millrace:origin";
 const originForm = /^(?:https?:\/\/)?(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 FormatRegistry.Set(bindingFormat, (text) => readBinding(text).ok);
+FormatRegistry.Set(prefixFormat, (text) => prefixForm.test(text));
 FormatRegistry.Set(originFormat, (text) => originForm.test(text));
 
 const passwordForm = "a text; one that begins with / names a file that holds the password";
@@ -101,6 +104,20 @@ export const tables = {
         isSecret: true,
       }),
     ),
+    readonly_password: Type.Optional(
+      key(Type.String(), {
+        doc: "A second password, which lets look at every page and do nothing. It needs a first one.",
+        form: passwordForm,
+        otherwise: "none",
+        isReloaded: true,
+        isSecret: true,
+      }),
+    ),
+    prefix: key(Type.String({ format: prefixFormat, default: "" }), {
+      doc: "The path under which a proxy shows the pages, put before all links; its `X-Script-Name` header says the same and wins.",
+      form: 'a path such as "/jobs", or nothing',
+      isReloaded: true,
+    }),
     origins: key(Type.Array(Type.String({ format: originFormat }), { default: [] }), {
       doc: "Names under which the pages are called from elsewhere, where the server listens on this machine only and has no password.",
       form: 'a list of origins or host names, such as ["https://jobs.example.org"]',

@@ -21,13 +21,28 @@ interface PasswordParts {
 export function withPasswords(parts: PasswordParts): Settings {
   const { settings, problems } = parts;
   const { password: _command, ...faktory } = settings.faktory;
-  const { password: named, ...web } = settings.web;
+  const { password: named, readonly_password: namedReadonly, ...web } = settings.web;
   const password = commandPassword(parts);
   const webPassword = named ? contentOf(named, keyName("web", "password"), problems) : undefined;
+  const readonlyPassword = namedReadonly ? contentOf(namedReadonly, keyName("web", "readonly_password"), problems) : undefined;
+  if (readonlyPassword !== undefined) checkReadonly(parts, readonlyPassword, webPassword ?? password);
   return {
     faktory: password === undefined ? faktory : { ...faktory, password },
-    web: webPassword === undefined ? web : { ...web, password: webPassword },
+    web: {
+      ...web,
+      ...(webPassword === undefined ? {} : { password: webPassword }),
+      ...(readonlyPassword === undefined ? {} : { readonly_password: readonlyPassword }),
+    },
   };
+}
+
+/** Without another password everybody may do everything, and with the same one whoever has it. */
+function checkReadonly({ problems, isIncomplete }: PasswordParts, readonlyPassword: string, password: string | undefined): void {
+  const name = keyName("web", "readonly_password");
+  if (password === undefined && !isIncomplete)
+    problems.push(`${name} protects nothing without a password: set ${keyName("web", "password")} too`);
+  if (password !== undefined && password !== "" && password === readonlyPassword)
+    problems.push(`${name} is the same as the password: take another one`);
 }
 
 function commandPassword({ settings, environment, skipsPassword, variables, problems, ...parts }: PasswordParts): string | undefined {

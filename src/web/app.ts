@@ -4,10 +4,14 @@ import { Fault, FaultPage, FullPage } from "../../ui/index.tsx";
 import { pages } from "../../ui/pages.ts";
 import { isPoll } from "../../ui/parts/poll.tsx";
 import type { Engine } from "../assemble.ts";
-import { Trouble } from "../result.ts";
+import { auditIn } from "./audit.ts";
+import { faultsOf } from "./faults.ts";
+import { isTooLong, TooLong } from "./form.ts";
 import { gate, type GateParts } from "./gate.ts";
 import { pageHeaders, securityHeaders } from "./headers.ts";
 import { healthResponse, type HealthParts, liveResponse, readyResponse } from "./health.ts";
+import { prefixOf, withoutPrefix, withPrefix } from "./prefix.ts";
+import { Denied, type Visitor } from "./roles.ts";
 import { staticResponse } from "./static.ts";
 import { statsResponse } from "./stats.ts";
 import { sharedView } from "./view.ts";
@@ -25,17 +29,23 @@ export type Answer = (request: Request, address: string) => Promise<Response>;
 /** The pages and endpoints of the web port (spec §8). */
 export function webApp(parts: WebParts): Answer {
   const view = sharedView(parts.engine, parts.vitals, parts.clock);
+  const audit = auditIn(parts.log);
+  const faultOf = faultsOf(parts);
+  /** Who sent each request, as the gate found out. */
+  const visitors = new WeakMap<Request, Visitor>();
   const app = new Elysia()
     .use(html({ autoDetect: false, autoDoctype: false, contentType: "text/html; charset=utf-8" }))
     // On the root, so that it holds for every route and for what is none.
-    .onRequest(({ set }) => {
+    .onRequest(({ set, request }) => {
       Object.assign(set.headers, securityHeaders);
+      if (isTooLong(request.headers)) throw new TooLong();
     })
-    .onError(({ error, set, path, request }) => {
+    .onError(({ error, set, request }) => {
       Object.assign(set.headers, pageHeaders, { "content-type": "text/html; charset=utf-8" });
-      const fault = faultOf(error);
+      const visitor = visitors.get(request);
+      if (error instanceof Denied && visitor !== undefined) audit.denied(visitor, error.action, error.needed);
+      const fault = faultOf(error, `${request.method} ${pathOf(request.url)}`);
       set.status = fault.status;
-      if (fault.status === 500) parts.log.error(`web page ${path} met a bug: ${error instanceof Error ? error.stack : Bun.inspect(error)}`);
       return isPoll(request.headers) ? Fault(fault) : FaultPage({ ...fault, version: parts.vitals().version });
     })
     .get("/stats", () => statsResponse(parts.info))
@@ -58,8 +68,12 @@ export function webApp(parts: WebParts): Answer {
   }
   const guard = gate(parts);
   return async (request, address) => {
-    const routed = routable(request);
-    return guard(routed, pathOf(routed.url), address) ?? app.fetch(routed);
+    const prefix = prefixOf(request.headers, parts.access().prefix);
+    const routed = routable(request, prefix);
+    const visitor = guard(routed, pathOf(routed.url), address);
+    if (visitor instanceof Response) return visitor;
+    visitors.set(routed, visitor);
+    return withPrefix(await app.fetch(routed), prefix);
   };
 }
 
@@ -74,16 +88,15 @@ function pathOf(url: string): string {
 }
 
 /**
- * Elysia looks for the path behind the eleventh character of the URL. Under a host of few characters that is in the midst of the path:
- * `Host: a` would make `/static/stats`, which needs no password, out of `/stats`, which does. Such a host is replaced.
+ * The request as the router and the gate are to see it: without the prefix. Elysia looks for the path behind the eleventh character of
+ * the URL. Under a host of few characters that is in the midst of the path: `Host: a` would make `/static/stats`, which needs no
+ * password, out of `/stats`, which does. Such a host is replaced.
  */
-function routable(request: Request): Request {
+function routable(request: Request, prefix: string): Request {
   const start = pathStart(request.url);
-  return request.url.indexOf("/", 11) === start ? request : new Request(`http://localhost${request.url.slice(start)}`, request);
-}
-
-function faultOf(error: unknown): { status: number; title: string; text: string } {
-  if (error instanceof NotFoundError) return { status: 404, title: "Not found", text: "There is no such page." };
-  if (error instanceof Trouble) return { status: 503, title: "Trouble", text: error.message };
-  return { status: 500, title: "Error", text: "This page could not be made. The server's log says why." };
+  const asked = pathOf(request.url);
+  const path = withoutPrefix(asked, prefix);
+  if (path === asked && request.url.indexOf("/", 11) === start) return request;
+  const host = request.url.indexOf("/", 11) === start ? request.url.slice(0, start) : "http://localhost";
+  return new Request(host + path + request.url.slice(start + asked.length), request);
 }

@@ -1,18 +1,23 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Random } from "../random.ts";
-import { Auth } from "./auth.ts";
+import { Auth, type Key } from "./auth.ts";
 import { isCrossSite } from "./cross-site.ts";
 import { securityHeaders } from "./headers.ts";
 import { isLocalHost } from "./host.ts";
+import type { Visitor } from "./roles.ts";
 
 /** What the web port asks of its visitors (spec §8); a reload may change it. */
 export interface Access {
   /** Undefined: everybody may in. */
   readonly password: string | undefined;
+  /** Lets look, and nothing else; it counts for nothing where there is no password. */
+  readonly readonlyPassword: string | undefined;
   /** `FAKTORY_SKIP_PASSWORD`: that is meant so. */
   readonly skipsPassword: boolean;
   readonly origins: readonly string[];
+  /** Put before all links where no `X-Script-Name` says another. */
+  readonly prefix: string;
 }
 
 /** What the gate is made from. */
@@ -25,8 +30,8 @@ export interface GateParts {
   readonly log: Log;
 }
 
-/** Stops a request before any route sees it, so that none can be forgotten; undefined lets it pass. */
-export type Gate = (request: Request, path: string, address: string) => Response | undefined;
+/** Stops a request before any route sees it, so that none can be forgotten, or says who asks. */
+export type Gate = (request: Request, path: string, address: string) => Response | Visitor;
 
 const openPaths = new Set(["/health", "/health/live", "/health/ready", "/robots.txt"]);
 const realm = `Basic realm="Millrace", charset="UTF-8"`;
@@ -36,22 +41,28 @@ export function gate({ access, isLoopback, log, ...parts }: GateParts): Gate {
   const auth = new Auth(parts);
 
   return (request, path, address) => {
-    const { password, skipsPassword, origins } = access();
+    const { password, readonlyPassword, skipsPassword, origins } = access();
     const { headers } = request;
     const isOpenToAll = password === undefined && !skipsPassword;
     if (isLoopback && isOpenToAll && !isLocalHost(headers.get("host"), origins)) {
       return refusal(403, "This server is local: call it by localhost or an address, or name the host in [web] origins.");
     }
     if (isCrossSite(request, origins)) return refusal(403, "A page of another site may not do this.");
-    if (password === undefined || isOpen(request.method, path)) return undefined;
-    const verdict = auth.judge(headers.get("authorization"), password, address);
-    if (verdict === "in") return undefined;
+    if (password === undefined) return { role: "admin", address, isUnasked: true };
+    if (isOpen(request.method, path)) return { role: "viewer", address, isUnasked: false };
+    const verdict = auth.judge(headers.get("authorization"), keysOf(password, readonlyPassword), address);
+    if (typeof verdict === "object" && "role" in verdict) return { ...verdict, address, isUnasked: false };
     if (typeof verdict === "object") {
       return refusal(429, "Too many wrong passwords: wait a minute.", { "retry-after": `${Math.ceil(verdict.waitMs / 1_000)}` });
     }
     if (verdict === "wrong") log.warn(`web: a wrong password from ${address}`);
     return refusal(401, "Any user name, and the password.", { "www-authenticate": realm });
   };
+}
+
+function keysOf(password: string, readonlyPassword: string | undefined): readonly Key[] {
+  const admin = { password, role: "admin" } as const;
+  return readonlyPassword === undefined ? [admin] : [admin, { password: readonlyPassword, role: "viewer" }];
 }
 
 function isOpen(method: string, path: string): boolean {

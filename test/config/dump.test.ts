@@ -104,7 +104,8 @@ describe("§7 TTIN shows the configuration in force", () => {
   test("with its files, and without its secrets", () =>
     withDirectory(
       {
-        "conf.d/a.toml": '[faktory]\npassword = "s3cret-command"\nmax_line = 5\n[web]\npassword = "s3cret-web"',
+        "conf.d/a.toml":
+          '[faktory]\npassword = "s3cret-command"\nmax_line = 5\n[web]\npassword = "s3cret-web"\nreadonly_password = "s3cret-look"',
         "private.key.pem": "s3cret-key",
         "public.cert.pem": "",
       },
@@ -127,6 +128,8 @@ describe("§7 TTIN shows the configuration in force", () => {
           '[faktory] durability = "power"',
           '[web] binding = "localhost:7420"',
           "[web] password = ********",
+          "[web] readonly_password = ********",
+          '[web] prefix = ""',
           "[web] origins = []",
         ]),
     ));

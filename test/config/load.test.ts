@@ -20,7 +20,7 @@ describe("§7 what holds where nothing is set", () => {
       durability: "power",
       password: undefined,
       skipsPassword: false,
-      web: { password: undefined, origins: [] },
+      web: { password: undefined, readonlyPassword: undefined, prefix: "", origins: [] },
       limits: { connectionsMax: 20_000, lineBytesMax: 67_108_864, unsentBytesMax: 67_108_864, freeBytesMin: undefined },
       tlsFiles: undefined,
     }));

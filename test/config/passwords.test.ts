@@ -46,6 +46,18 @@ describe("§7 where the password comes from", () => {
     }),
   );
 
+  test("[web] readonly_password is another one beside it", () =>
+    withDirectory({ "conf.d/a.toml": '[web]\npassword = "all"\nreadonly_password = "look"' }, ({ config, write, path, problems }) => {
+      expect(config().web).toMatchObject({ password: "all", readonlyPassword: "look" });
+      write("look", " of the file \n");
+      write("conf.d/a.toml", `[faktory]\npassword = "all"\n[web]\nreadonly_password = "${path}/look"`);
+      expect(config().web).toMatchObject({ password: "all", readonlyPassword: "of the file" });
+      write("conf.d/a.toml", '[web]\nreadonly_password = "look"');
+      expect(problems()).toEqual(["[web] readonly_password protects nothing without a password: set [web] password too"]);
+      write("conf.d/a.toml", '[web]\npassword = "look"\nreadonly_password = "look"');
+      expect(problems()).toEqual(["[web] readonly_password is the same as the password: take another one"]);
+    }));
+
   test("[web] password is the web port's alone", () =>
     withDirectory({ "conf.d/a.toml": '[faktory]\npassword = "command"\n[web]\npassword = "web"' }, ({ config, write }) => {
       expect(config()).toMatchObject({ password: "command", web: { password: "web" } });

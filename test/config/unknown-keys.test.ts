@@ -33,8 +33,6 @@ describe("§7 a key nobody knows is a warning with its file and what was probabl
     ["[alerts]\nx = 1", "the table [alerts]"],
     ['[backup]\nevery = "1h"', "the table [backup]"],
     ["[faktory]\nrelease_after = 3", "[faktory] release_after"],
-    ['[web]\nreadonly_password = "secret"', "[web] readonly_password"],
-    ['[web]\nprefix = "/jobs"', "[web] prefix"],
   ])("%p is unknown so far, one line, and resembles nothing", (toml, what) =>
     withFile(toml, ({ warnings }) => expect(warnings()).toEqual([`DIR/conf.d/a.toml: nobody knows ${what}, ${over}`])),
   );

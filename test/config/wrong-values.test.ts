@@ -8,6 +8,7 @@ const binding = (port: number) => `HOST:PORT or :PORT, such as "localhost:${port
 const line = "a whole number of bytes from 1 to 268435456";
 const connections = "a whole number of connections, at least 1";
 const levels = '"error", "warn", "info" or "debug"';
+const prefix = 'a path such as "/jobs", or nothing';
 const origins = 'a list of origins or host names, such as ["https://jobs.example.org"]';
 
 /** Table, key, value as TOML, value as it is shown, what it must be. */
@@ -37,6 +38,9 @@ const wrong: readonly (readonly [string, string, string, string, string])[] = [
   ["faktory", "durability", "true", "true", '"power" or "process"'],
   ["web", "binding", '"localhost:http"', '"localhost:http"', binding(7420)],
   ["web", "binding", "false", "false", binding(7420)],
+  ["web", "prefix", '"jobs"', '"jobs"', prefix],
+  ["web", "prefix", '"//elsewhere.example"', '"//elsewhere.example"', prefix],
+  ["web", "prefix", '"/a/../b"', '"/a/../b"', prefix],
   ["web", "origins", '"https://jobs.example.org"', '"https://jobs.example.org"', origins],
   ["web", "origins", '["https://jobs.example.org", 3]', "3", origins],
   ["web", "origins", '["https://jobs.example.org/"]', '"https://jobs.example.org/"', origins],
@@ -114,6 +118,8 @@ describe("§7 values at the edge of what is allowed", () => {
     ["web", "origins = []"],
     ["web", 'origins = ["http://a", "HTTPS://Jobs.Example.org:8443", "[::1]:80", "10.0.0.1", "a-b.c"]'],
     ["web", 'binding = "[::1]:0"'],
+    ["web", 'prefix = ""'],
+    ["web", 'prefix = "/jobs/of-ours"'],
   ])("[%s] %s", (table, toml) => withFile(`[${table}]\n${toml}`, ({ problems }) => expect(problems()).toEqual([])));
 
   test("every default is one", () => {

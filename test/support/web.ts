@@ -13,7 +13,7 @@ export interface TestWeb extends TestServer {
 }
 
 /** A web port that asks for no password (spec §8). */
-export const openAccess: Access = { password: undefined, skipsPassword: false, origins: [] };
+export const openAccess: Access = { password: undefined, readonlyPassword: undefined, skipsPassword: false, origins: [], prefix: "" };
 
 /** Runs `story` with a server of its own and its web port (spec §8); `parts` replaces some of what the pages are made from. */
 export function withWeb(

@@ -9,6 +9,7 @@ import { openAccess, type TestWeb, withWeb } from "../support/web.ts";
 
 const password = "pass:wörd";
 const basic = (words: string) => ({ authorization: `Basic ${Buffer.from(words).toString("base64")}` });
+const keys = [{ password, role: "admin" }] as const;
 const right = basic(`ana:${password}`);
 const wrong = basic("ana:guess");
 
@@ -141,9 +142,9 @@ describe("§8 guessing", () => {
 
   test("is counted by address", () => {
     const auth = new Auth({ clock: manualClock(), random: seededRandom(1) });
-    for (let time = 0; time < 10; time += 1) expect(auth.judge(wrong.authorization, password, "10.0.0.7")).toBe("wrong");
-    expect(auth.judge(right.authorization, password, "10.0.0.7")).toEqual({ waitMs: 60_000 });
-    expect(auth.judge(right.authorization, password, "10.0.0.8")).toBe("in");
+    for (let time = 0; time < 10; time += 1) expect(auth.judge(wrong.authorization, keys, "10.0.0.7")).toBe("wrong");
+    expect(auth.judge(right.authorization, keys, "10.0.0.7")).toEqual({ waitMs: 60_000 });
+    expect(auth.judge(right.authorization, keys, "10.0.0.8")).toEqual({ role: "admin" });
   });
 });
 
@@ -151,10 +152,10 @@ test("§8 headers that were right are forgotten in time, and only so many are ke
   const clock = manualClock();
   const auth = new Auth({ clock, random: seededRandom(1) });
   for (let user = 0; user < 5_000; user += 1) {
-    expect(auth.judge(basic(`user${user}:${password}`).authorization, password, "10.0.0.7")).toBe("in");
+    expect(auth.judge(basic(`user${user}:${password}`).authorization, keys, "10.0.0.7")).toEqual({ role: "admin" });
   }
   expect(auth.rememberedCount).toBe(1_000);
   await clock.advance(600_000);
-  expect(auth.judge(basic(`user4999:${password}`).authorization, password, "10.0.0.7")).toBe("in");
-  expect(auth.judge(basic(`user4999:${password}`).authorization, "other", "10.0.0.7")).toBe("wrong");
+  expect(auth.judge(basic(`user4999:${password}`).authorization, keys, "10.0.0.7")).toEqual({ role: "admin" });
+  expect(auth.judge(basic(`user4999:${password}`).authorization, [{ password: "other", role: "admin" }], "10.0.0.7")).toBe("wrong");
 });
