@@ -3,7 +3,7 @@ import { expireLeases } from "./engine/expire.ts";
 import { fail } from "./engine/fail.ts";
 import { flush } from "./engine/flush.ts";
 import { mutations } from "./engine/mutate.ts";
-import { numbers } from "./engine/inspect.ts";
+import { numbers } from "./engine/numbers.ts";
 import type { Parts } from "./engine/parts.ts";
 import { promote } from "./engine/promote.ts";
 import { purgeDead } from "./engine/purge.ts";

@@ -28,8 +28,8 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/commands", may: ["src/job", "src/wire/reply.ts", "type:src/wire", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/server", may: ["src/wire", "src/wire/reply.ts", "src/commands", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/tasks", may: ["type:src/assemble.ts", "src/engine/events.ts"] },
-  { zone: "src/web", may: ["src/job", "ui", "src/health.ts", "type:src/assemble.ts"] },
-  { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/web"] },
+  { zone: "src/web", may: ["src/job", "ui", "src/health.ts", "type:src/assemble.ts", "type:src/engine"] },
+  { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/engine", "type:src/web"] },
   { zone: "src/cli", may: ["src/wire", "src/wire/reply.ts", "src/job"] },
   { zone: "src/config", may: [] },
   { zone: "src/assemble.ts", may: ["src/engine", "src/job", "src/store/store.ts", "src/store/ports"] },
@@ -74,6 +74,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "@sinclair/typebox": ["src/config"],
   "fastest-levenshtein": ["src/config"],
   "smol-toml": ["src/config"],
+  croner: ["src/job"],
   commander: ["src/cli"],
 };
 

@@ -1,30 +1,48 @@
-import type { Engine, Numbers } from "../assemble.ts";
-import type { Store, Tx } from "../store/store.ts";
-import type { Tallied } from "./tally.ts";
-import type { Workers } from "./workers.ts";
+import type { SetName } from "../job/lifecycle.ts";
+import type { ListName } from "../store/ports/lists.ts";
+import type { DayCount } from "../store/ports/counters.ts";
+import type {
+  DebugFacts,
+  Finish,
+  JidFound,
+  JobHandle,
+  JobShown,
+  ListAsk,
+  ListPage,
+  OperationShown,
+  Orphaned,
+  QueueShown,
+  RunningJob,
+  Sample,
+  WorkerShown,
+} from "./shown.ts";
 
-interface InspectParts {
-  readonly store: Store;
-  readonly workers: Workers;
-  readonly tasks: Readonly<Record<keyof Numbers["tasks"], Tallied>>;
-  readonly leases: Tallied;
-}
-
-/** The numbers of INFO (spec §3), read in one work so that they belong to one moment. */
-export function numbers({ store, workers, tasks, leases }: InspectParts): Engine["numbers"] {
-  const read = async (tx: Tx): Promise<Numbers> => {
-    const [queues, sizes, totals] = await Promise.all([tx.queues.list(), tx.counters.sizes(), tx.counters.totals()]);
-    return {
-      now: tx.now,
-      queues,
-      sizes,
-      processed: totals.processed,
-      failures: totals.failures,
-      tasks: { Scheduled: tasks.Scheduled.tally(), Retries: tasks.Retries.tally(), Dead: tasks.Dead.tally() },
-      reapedReservations: leases.tally().enqueued,
-      workers: workers.count(),
-      reapedWorkers: workers.reaped(),
-    };
-  };
-  return () => store.transact("committed", read, { isWide: true });
+/** What pages read (spec §8). Nothing here is linear in the number of jobs; nothing changes a job. Rejects with `Trouble`. */
+export interface Inspect {
+  /** The queues in the order of their names. */
+  queues(): Promise<readonly QueueShown[]>;
+  /** Undefined where there is no such queue. */
+  queue(name: string): Promise<QueueShown | undefined>;
+  /** A part of a list; undefined where it is a queue that doesn't exist. */
+  list(list: ListName, ask: ListAsk): Promise<ListPage | undefined>;
+  /** The job of a link; where it has moved, where it is now. Undefined: it is no longer stored, or the handle is none. */
+  job(handle: JobHandle): Promise<JobShown | undefined>;
+  /** All that is known of a jid: running, finished lately, and stored, by a bounded search that `after` goes on with. */
+  jid(jid: string, after?: string): Promise<JidFound>;
+  /** The job that a KEY of a set names (spec §8); undefined where it is not there (any more). */
+  keyed(set: SetName, key: string): Promise<JobHandle | undefined>;
+  /** Jobs that run: those that run longest first; of one worker where `wid` is given. */
+  running(ask: { readonly page?: number; readonly wid?: string }): Promise<{ rows: readonly RunningJob[]; size: number; page: number }>;
+  /** Who is there, in the order they came, and which absent workers still hold jobs. */
+  workers(): Promise<{ workers: readonly WorkerShown[]; orphaned: readonly Orphaned[] }>;
+  /** The runs that ended last, the last one first; of one worker where `wid` is given. */
+  finishes(ask: { readonly limit: number; readonly wid?: string; readonly jid?: string }): readonly Finish[];
+  /** Jobs settled per UTC day, the newest first, at most 180; days without any are left out. */
+  history(days: number): Promise<readonly DayCount[]>;
+  /** The summary numbers of each second of the last 5 minutes, the oldest first. */
+  samples(): readonly Sample[];
+  /** Wide actions: running ones first, then those of the last 7 days, the newest first. */
+  operations(): Promise<readonly OperationShown[]>;
+  operation(no: number): Promise<OperationShown | undefined>;
+  debug(): Promise<DebugFacts>;
 }

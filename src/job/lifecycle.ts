@@ -4,6 +4,9 @@
  */
 export type Place = "scheduled" | "queued" | "working" | "retries" | "dead";
 
+/** The places that are sorted by a time: due, or died. */
+export type SetName = Extract<Place, "scheduled" | "retries" | "dead">;
+
 /** Where a move may end: a place, or no longer ours. */
 export type Target = Place | "gone";
 

@@ -1,8 +1,6 @@
 import type { Micros } from "../../job/facts.ts";
+import type { SetName } from "../../job/lifecycle.ts";
 import type { UndoList } from "./undo.ts";
-
-/** The places that are sorted sets. */
-export type SetName = "scheduled" | "retries" | "dead";
 
 const microsPerDay = 86_400_000_000;
 

@@ -1,6 +1,6 @@
 import { readFailure } from "../../job/failure.ts";
+import type { SetName } from "../../job/lifecycle.ts";
 import type { Cursor, ListedJob, ListName, ListsPort, Scan, ScanPage } from "../ports/lists.ts";
-import type { SetName } from "./counts.ts";
 import type { Parts } from "./memory.ts";
 import { isChanged } from "./stored-job.ts";
 
