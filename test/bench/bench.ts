@@ -1,15 +1,19 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../clients/live.ts";
-import { type Case, pickCases } from "./cases.ts";
+import { type Case, cases, pickCases } from "./cases.ts";
 import { type Contender, elsewhere, instant, millrace, storage } from "./contenders.ts";
 import { buildLoad, type Pace, runLoad } from "./load.ts";
-import { describeCase, ratiosTo, type Runs } from "./report.ts";
+import { describeCase, ratiosTo, type Runs, whyVoid } from "./report.ts";
 
-const usage = `bun run bench [--rounds 3] [--seconds 5] [--cases cycle-2,cycle-100] [--against tcp://host:port [--pid N]] [--load-procs 1] [--json]
+const usage = `bun run bench [--rounds 3] [--seconds 5] [--case cycle-2,cycle-100] [--against tcp://host:port [--pid N]] [--load-procs 1] [--json]
 
-Measures the server beside an instant-reply server: the same load program drives both, in alternating rounds.
-Measures; judges nothing. A machine that is busy with something else shows in the spread of the rounds.`;
+Measures the server beside an instant-reply server: the same load program drives both, in alternating rounds. The cases:
+
+${cases.map(({ name, about, connections, argBytes }) => `  ${name.padEnd(14)} ${about}; ${connections} connections, ${argBytes} B`).join("\n")}
+
+Measures; judges nothing. A machine that is busy with something else shows in the spread of the rounds. Jobs stay behind in the queues
+bench-* of a server that --against names: don't name one that is in use.`;
 
 /** What a bench is to do. */
 export interface Plan {
@@ -41,7 +45,7 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: "string", default: "3" },
       seconds: { type: "string", default: "5" },
-      cases: { type: "string" },
+      case: { type: "string", multiple: true },
       against: { type: "string" },
       pid: { type: "string" },
       "load-procs": { type: "string", default: "1" },
@@ -52,7 +56,7 @@ async function main(): Promise<void> {
   if (values.help) return console.log(usage);
   const seconds = positive("seconds", values.seconds);
   const plan: Plan = {
-    cases: pickCases(values.cases?.split(",")),
+    cases: pickCases(values.case?.flatMap((names) => names.split(","))),
     contenders: [
       instant,
       millrace,
@@ -67,7 +71,12 @@ async function main(): Promise<void> {
   await runBench(plan, (one, all) => {
     const [yardstick] = all;
     if (!values.json) console.log(`${describeCase(one, all)}\n`);
-    results.push({ case: one, runs: all, ratios: all.slice(1).map((runs) => yardstick && ratiosTo(yardstick, runs)) });
+    results.push({
+      case: one,
+      fault: whyVoid(one, yardstick),
+      runs: all,
+      ratios: all.slice(1).map((runs) => yardstick && ratiosTo(yardstick, runs)),
+    });
   });
   if (values.json) console.log(JSON.stringify(results, null, 2));
 }

@@ -9,7 +9,7 @@ export interface Contender {
   readonly name: string;
   /** Hands out one canned job: whether each job came back once cannot be checked. */
   readonly isCanned: boolean;
-  start(one: Case): Promise<Running>;
+  start(one: Pick<Case, "argBytes">): Promise<Running>;
 }
 
 /** A contender while it runs. */

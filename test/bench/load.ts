@@ -3,12 +3,13 @@ import { root } from "../clients/live.ts";
 import type { Case } from "./cases.ts";
 import type { Contender } from "./contenders.ts";
 
-/** Milliseconds that half, 99 % and 99.9 % of the round trips of a verb stayed under. */
-interface Spans {
+/** Milliseconds that half, 99 % and 99.9 % of the round trips of a verb stayed under, and the longest. */
+export interface Spans {
   readonly verb: string;
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
+  readonly max: number;
 }
 
 /** What the load program says about one run. */
@@ -22,6 +23,9 @@ export interface Seen {
   readonly pushed: number;
   readonly fetched: number;
   readonly acked: number;
+  readonly failed: number;
+  /** The seconds that each tenth of a drain took. */
+  readonly tenths?: readonly number[];
 }
 
 /** How long and with how many threads the load program runs. */
@@ -32,8 +36,6 @@ export interface Pace {
 }
 
 const binary = join(root, ".cache/bench/load");
-/** What a run may take beyond its own time before it is ended. */
-const graceMs = 60_000;
 
 /** Builds the load program (Go, standard library only). */
 export function buildLoad(): void {
@@ -45,26 +47,37 @@ export function buildLoad(): void {
 export async function runLoad(contender: Contender, one: Case, pace: Pace): Promise<Seen> {
   const running = await contender.start(one);
   try {
-    const flags = {
+    return await drive({
       addr: running.address,
       workload: one.workload,
       conns: one.connections,
       args: one.argBytes,
+      idle: one.idle ?? 0,
+      jobs: one.jobs ?? 0,
+      rate: one.rate ?? 0,
+      "fail-every": one.failEvery ?? 0,
       warm: `${pace.warmSeconds}s`,
       seconds: `${pace.seconds}s`,
       procs: pace.procs,
       pid: running.pid ?? 0,
-      canned: contender.isCanned,
-      queue: `bench-${process.pid}`,
-    };
-    const child = Bun.spawn([binary, ...Object.entries(flags).map(([name, value]) => `-${name}=${value}`)], {
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: (pace.seconds + pace.warmSeconds) * 1000 + graceMs,
+      unchecked: contender.isCanned,
+      queue: `bench-${process.pid}-${runs++}`,
     });
-    const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
-    if (code !== 0) throw new Error(`${one.name} against ${contender.name}: ${err.trim() || `the load program ended with ${code}`}`);
-    return JSON.parse(out) as Seen;
+  } catch (error) {
+    throw new Error(`${one.name} against ${contender.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
     await running.stop();
   }
+}
+
+let runs = 0;
+
+/** Runs the load program with these flags. */
+export async function drive(flags: Readonly<Record<string, string | number | boolean>>): Promise<Seen> {
+  const child = Bun.spawn([binary, ...Object.entries(flags).map(([name, value]) => `-${name}=${value}`)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+  if (code !== 0) throw new Error(err.trim() || `the load program ended with ${code ?? child.signalCode}`);
+  return JSON.parse(out) as Seen;
 }

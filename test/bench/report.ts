@@ -1,4 +1,5 @@
-import type { Case } from "./cases.ts";
+import { loadavg } from "node:os";
+import { type Case, mustBeBusy } from "./cases.ts";
 import type { Seen } from "./load.ts";
 
 /** What one contender did in the rounds of a case, in the order of the rounds. */
@@ -24,7 +25,7 @@ const figures: readonly { readonly title: string; readonly digits: number; reado
   { title: "jobs/s", digits: 0, of: jobsPerSecond },
   { title: "CPU s/100k jobs", digits: 2, of: cpuPer100k },
   { title: "RSS MB", digits: 0, of: (seen) => seen.server?.rssMegabytes },
-  { title: "JS thread busy %", digits: 0, of: (seen) => (seen.server ? (100 * seen.server.threadSeconds) / seen.seconds : undefined) },
+  { title: "JS thread busy %", digits: 0, of: busyPercent },
   { title: "load busy %", digits: 0, of: (seen) => (100 * seen.loadCpuSeconds) / seen.seconds },
 ];
 
@@ -34,6 +35,20 @@ function jobsPerSecond(seen: Seen): number {
 
 function cpuPer100k(seen: Seen): number | undefined {
   return seen.server === undefined ? undefined : (seen.server.cpuSeconds / seen.jobs) * 100_000;
+}
+
+function busyPercent(seen: Seen): number | undefined {
+  return seen.server === undefined ? undefined : (100 * seen.server.threadSeconds) / seen.seconds;
+}
+
+/** How busy the load program must have kept the yardstick's thread: else it was the load that was measured. */
+const busyPercentMin = 90;
+
+/** Why the figures of a case count for nothing; undefined where they count. */
+export function whyVoid(one: Case, yardstick: Runs | undefined): string | undefined {
+  const busy = spreadOf(yardstick?.rounds.map(busyPercent) ?? [])?.median ?? 100;
+  if (!mustBeBusy(one) || busy >= busyPercentMin) return undefined;
+  return `void: the load program kept the thread of ${yardstick?.contender} only ${busy.toFixed(0)} % busy, not ${busyPercentMin}`;
 }
 
 /** The median, the least and the most of some figures; undefined if one is unknown. */
@@ -58,8 +73,11 @@ function quotient(value: number | undefined, by: number | undefined): number | u
 
 /** A case for people: a paragraph for each contender, the yardstick first. */
 export function describeCase(one: Case, all: readonly Runs[]): string {
-  const lines = [`${one.name}: ${one.connections} connections, args of ${one.argBytes} B`];
   const [yardstick] = all;
+  const load = loadavg()[0]?.toFixed(1);
+  const lines = [`${one.name}: ${one.about}; ${one.connections} connections, args of ${one.argBytes} B (load average ${load})`];
+  const fault = whyVoid(one, yardstick);
+  if (fault !== undefined) lines.push(`  ${fault}`);
   for (const runs of all) {
     const shown = figures.map(({ title, digits, of }) => `${title} ${written(spreadOf(runs.rounds.map(of)), digits)}`);
     lines.push(`  ${runs.contender}: ${shown.join(" · ")}`);

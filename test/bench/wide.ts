@@ -71,7 +71,7 @@ if (values.help === true) {
   process.exit(0);
 }
 const jobs = Number(values.jobs);
-const server = await millrace.start({ name: "wide", connections: 1, argBytes: 40, workload: "cycle" });
+const server = await millrace.start({ argBytes: 40 });
 const port = Number(server.address.split(":")[1]);
 const [control, pair] = [connectRaw(port), connectRaw(port)];
 for (const connection of [control, pair]) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -14,20 +15,16 @@ import (
 type connection struct {
 	conn net.Conn
 	in   *bufio.Reader
-	out  []byte
 }
 
-// What connecting may take, and a reply once the run is over. However long a server hangs, the load program ends.
-const replyWithin = 10 * time.Second
-
+// However long a server hangs, the load program ends: all connections fail once the run's limit is over.
 func dial(o options) (*connection, error) {
-	conn, err := net.DialTimeout("tcp", o.addr, replyWithin)
+	conn, err := net.DialTimeout("tcp", o.addr, 10*time.Second)
 	if err != nil {
 		return nil, err
 	}
 	c := &connection{conn: conn, in: bufio.NewReaderSize(conn, o.argBytes+4096)}
-	deadline := time.Now().Add(o.warm + o.seconds + replyWithin)
-	if err := conn.SetDeadline(deadline); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(o.limit)); err != nil {
 		return nil, err
 	}
 	hi, err := c.line()
@@ -48,30 +45,35 @@ func (c *connection) line() ([]byte, error) {
 	return bytes.TrimSuffix(line[:len(line)-1], []byte("\r")), nil
 }
 
-func (c *connection) expectOK(command []byte) error {
-	if _, err := c.conn.Write(command); err != nil {
-		return err
-	}
-	reply, err := c.line()
-	if err != nil {
-		return fmt.Errorf("%.20q: %w", command, err)
-	}
-	if string(reply) != "+OK" {
-		return fmt.Errorf("%.20q was answered %q", command, reply)
-	}
-	return nil
-}
-
-// The job a FETCH was answered with; a reply that carries none is an error.
-func (c *connection) expectJob(command []byte) ([]byte, error) {
+func (c *connection) ask(command []byte) ([]byte, error) {
 	if _, err := c.conn.Write(command); err != nil {
 		return nil, err
 	}
-	head, err := c.line()
+	reply, err := c.line()
 	if err != nil {
 		return nil, fmt.Errorf("%.20q: %w", command, err)
 	}
-	if len(head) < 2 || head[0] != '$' || head[1] == '-' {
+	return reply, nil
+}
+
+func (c *connection) expectOK(command []byte) error {
+	reply, err := c.ask(command)
+	if err == nil && string(reply) != "+OK" {
+		err = fmt.Errorf("%.20q was answered %q", command, reply)
+	}
+	return err
+}
+
+// The bulk string that a command was answered with; nil where it carries none.
+func (c *connection) expectBulk(command []byte) ([]byte, error) {
+	head, err := c.ask(command)
+	if err != nil {
+		return nil, err
+	}
+	if string(head) == "$-1" {
+		return nil, nil
+	}
+	if len(head) < 2 || head[0] != '$' {
 		return nil, fmt.Errorf("%.20q was answered %q", command, head)
 	}
 	size, err := strconv.Atoi(string(head[1:]))
@@ -84,4 +86,34 @@ func (c *connection) expectJob(command []byte) ([]byte, error) {
 	}
 	_, err = c.in.Discard(size + 2)
 	return body[:size], err
+}
+
+// Opens connections that shake hands and then do nothing, a few at a time; the function closes them.
+func dialIdle(o options) (func(), error) {
+	const atOnce = 50
+	opened := make(chan *connection, o.idle)
+	ended := make(chan error, atOnce)
+	for part := range atOnce {
+		go func() {
+			for i := part; i < o.idle; i += atOnce {
+				c, err := dial(options{addr: o.addr, limit: o.limit})
+				if err != nil {
+					ended <- err
+					return
+				}
+				opened <- c
+			}
+			ended <- nil
+		}()
+	}
+	var err error
+	for range atOnce {
+		err = errors.Join(err, <-ended)
+	}
+	close(opened)
+	return func() {
+		for c := range opened {
+			c.conn.Close()
+		}
+	}, err
 }

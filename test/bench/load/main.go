@@ -15,26 +15,36 @@ import (
 )
 
 type options struct {
-	addr     string
-	workload string
-	queue    string
-	conns    int
-	argBytes int
-	warm     time.Duration
-	seconds  time.Duration
-	pid      int
-	canned   bool
+	addr      string
+	workload  string
+	queue     string
+	conns     int
+	idle      int
+	argBytes  int
+	jobs      int
+	rate      float64
+	failEvery int
+	dueIn     time.Duration
+	dueOver   time.Duration
+	warm      time.Duration
+	seconds   time.Duration
+	limit     time.Duration
+	pid       int
+	unchecked bool
+	stored    bool
 }
 
 type report struct {
-	Jobs    int     `json:"jobs"`
-	Seconds float64 `json:"seconds"`
-	Verbs   []spans `json:"verbs"`
-	Server  *usage  `json:"server,omitempty"`
-	LoadCPU float64 `json:"loadCpuSeconds"`
-	Pushed  int     `json:"pushed"`
-	Fetched int     `json:"fetched"`
-	Acked   int     `json:"acked"`
+	Jobs    int       `json:"jobs"`
+	Seconds float64   `json:"seconds"`
+	Verbs   []spans   `json:"verbs"`
+	Server  *usage    `json:"server,omitempty"`
+	LoadCPU float64   `json:"loadCpuSeconds"`
+	Pushed  int       `json:"pushed"`
+	Fetched int       `json:"fetched"`
+	Acked   int       `json:"acked"`
+	Failed  int       `json:"failed"`
+	Tenths  []float64 `json:"tenths,omitempty"` // drain: the seconds of each tenth
 }
 
 func main() {
@@ -42,22 +52,33 @@ func main() {
 	procs := flag.Int("procs", 1, "threads that run Go code (GOMAXPROCS)")
 	flag.StringVar(&o.addr, "addr", "127.0.0.1:7419", "host:port of the server")
 	flag.StringVar(&o.workload, "workload", "cycle", "one of: "+strings.Join(workloadNames(), ", "))
-	flag.StringVar(&o.queue, "queue", "bench", "queue to push to and fetch from; it must be empty")
-	flag.IntVar(&o.conns, "conns", 10, "connections")
+	flag.StringVar(&o.queue, "queue", "bench", "queue to push to and fetch from; it must be empty, but for -unchecked")
+	flag.IntVar(&o.conns, "conns", 10, "connections that work")
+	flag.IntVar(&o.idle, "idle", 0, "connections beside them that do nothing")
 	flag.IntVar(&o.argBytes, "args", 40, "bytes of a job's args array")
+	flag.IntVar(&o.jobs, "jobs", 0, "fill, drain, due: jobs of the backlog, thousands")
+	flag.BoolVar(&o.stored, "stored", false, "drain: the backlog is there already")
+	flag.Float64Var(&o.rate, "rate", 0, "jobs a second of all connections, each begun at its time (open loop); 0: as fast as answers come")
+	flag.IntVar(&o.failEvery, "fail-every", 0, "one in so many jobs fails; 0: none")
+	flag.DurationVar(&o.dueIn, "due-in", 20*time.Second, "due: how long until the first of the backlog falls due")
+	flag.DurationVar(&o.dueOver, "due-over", 0, "due: from the first to the last; 0: all at once")
 	flag.DurationVar(&o.warm, "warm", time.Second, "time before measuring begins")
 	flag.DurationVar(&o.seconds, "seconds", 5*time.Second, "time measured")
+	flag.DurationVar(&o.limit, "limit", 0, "what the run may take in all; 0: its own time and 30 s")
 	flag.IntVar(&o.pid, "pid", 0, "process of the server, for its CPU time and memory; 0: unknown")
-	flag.BoolVar(&o.canned, "canned", false, "the server hands out a canned job: don't check that each job came back once")
+	flag.BoolVar(&o.unchecked, "unchecked", false, "don't check that each job pushed came back once: a canned job, or a queue that holds others")
 	flag.Parse()
 	runtime.GOMAXPROCS(*procs)
+	o.unchecked = o.unchecked || o.stored
+	if o.limit == 0 {
+		o.limit = o.warm + o.seconds + 30*time.Second
+	}
 
 	seen, err := drive(o)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "load:", err)
-		os.Exit(1)
+	if err == nil {
+		err = json.NewEncoder(os.Stdout).Encode(seen)
 	}
-	if err := json.NewEncoder(os.Stdout).Encode(seen); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}

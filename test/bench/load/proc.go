@@ -18,17 +18,21 @@ type usage struct {
 // Linux counts CPU time for other processes in hundredths of a second (USER_HZ).
 const ticksPerSecond = 100
 
-func usageOf(pid int) (usage, error) {
+// Nil where its process is unknown.
+func usageOf(pid int) (*usage, error) {
+	if pid == 0 {
+		return nil, nil
+	}
 	process, err := cpuSeconds(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return usage{}, err
+		return nil, err
 	}
 	thread, err := cpuSeconds(fmt.Sprintf("/proc/%d/task/%d/stat", pid, pid))
 	if err != nil {
-		return usage{}, err
+		return nil, err
 	}
 	rss, err := rssMegabytes(pid)
-	return usage{process, thread, rss}, err
+	return &usage{process, thread, rss}, err
 }
 
 func (u usage) since(start usage) *usage {
