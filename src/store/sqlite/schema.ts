@@ -21,6 +21,10 @@ export const queues = sqliteTable("queues", {
   no: integer("no").primaryKey(),
   name: text("name").unique(),
   paused: integer("paused").notNull(),
+  /** Who paused it, why and when; null where a client did, or nobody. */
+  pausedBy: text("paused_by"),
+  pausedReason: text("paused_reason"),
+  pausedAt: integer("paused_at"),
   /** No seq of this queue at or above it was handed out. */
   next: integer("next").notNull(),
 });
@@ -70,6 +74,22 @@ export const failures = sqliteTable("failures", {
   failure: text("failure").notNull(),
 });
 
+/** The last failed runs of a job, each in the slot of its number, so that a new one takes the place of the oldest. Gone with `failures`. */
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    id: integer("id").notNull(),
+    slot: integer("slot").notNull(),
+    no: integer("no").notNull(),
+    at: integer("at").notNull(),
+    ranMs: integer("ran_ms").notNull(),
+    wid: text("wid").notNull(),
+    errtype: text("errtype").notNull(),
+    message: text("message").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.slot] })],
+);
+
 /** Jobs settled per UTC day, `YYYY-MM-DD`; the totals are the sums. */
 export const history = sqliteTable("history", {
   day: text("day").primaryKey(),
@@ -83,7 +103,7 @@ export const numbers = sqliteTable("numbers", {
   value: integer("value").notNull(),
 });
 
-/** Wide actions that are under way: what to do, with which jobs, and how far it got. A row goes when its action is done. */
+/** Wide actions: what to do, with which jobs, and how far it got. Those that ended are kept for a while. */
 export const operations = sqliteTable("operations", {
   no: integer("no").primaryKey(),
   cmd: text("cmd").notNull(),
@@ -93,6 +113,13 @@ export const operations = sqliteTable("operations", {
   cursor: text("cursor").notNull(),
   done: integer("done").notNull(),
   total: integer("total").notNull(),
+  /** Jobs it looked at. */
+  looked: integer("looked").notNull().default(0),
+  by: text("by").notNull().default(""),
+  /** running, done or cancelled */
+  state: text("state").notNull().default("running"),
+  started: integer("started").notNull().default(0),
+  ended: integer("ended"),
 });
 
 /** Their filters apart: a row is written whole each time its action gets further, and a list of jids may be megabytes long. */

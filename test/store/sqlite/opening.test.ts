@@ -59,7 +59,7 @@ describe("opening a storage", () => {
       db.run("INSERT INTO operations VALUES (7, 'kill', 'scheduled', '{\"jobtype\":\"x\"}', 5, '1|2', 3, 9)");
       db.close();
       const store = openIn(directory, manualClock());
-      expect(await store.transact("committed", (tx) => tx.operations.find(7))).toEqual({
+      expect(await store.transact("committed", (tx) => tx.operations.find(7))).toMatchObject({
         no: 7,
         cmd: "kill",
         target: "scheduled",
