@@ -4,6 +4,9 @@ import manifest from "../package.json" with { type: "json" };
 const wanted: Readonly<Record<string, string>> = { ...manifest.dependencies, ...manifest.devDependencies };
 const allowed = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD-0-Clause", "0BSD"];
 
+/** Of the tests alone: nothing of it is passed on. */
+const forTests: Readonly<Record<string, string>> = { "axe-core": "MPL-2.0" };
+
 test("every dependency has an exact version", () => {
   expect(Object.entries(wanted).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
@@ -20,7 +23,8 @@ test("every licence in the tree is one we may pass on", async () => {
   const strangers: string[] = [];
   for (const path of manifests) {
     const { name, license } = (await Bun.file(path).json()) as { name: string; license?: string };
-    if (!allowed.includes(license ?? "none")) strangers.push(`${name}: ${license ?? "none"}`);
+    const isAllowed = [...allowed, forTests[name]].includes(license ?? "none");
+    if (!isAllowed) strangers.push(`${name}: ${license ?? "none"}`);
   }
   expect(manifests.length).toBeGreaterThan(Object.keys(wanted).length);
   expect(strangers).toEqual([]);
