@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
+import axe from "axe-core/axe.min.js" with { type: "text" };
 import { HtmlValidate } from "html-validate";
 import type { Page } from "playwright-core";
-
-const axe = readFileSync(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir), "utf8");
 
 interface Finding {
   readonly id: string;
