@@ -66,6 +66,7 @@ export const limits = {
   messageCharactersMax: 1_000,
   backtraceLinesMax: 50,
   deadDaysMax: 180,
+  cronEntriesMax: 10_000,
   /** A PUSHB goes on in the next turn after that many jobs. */
   jobsPerTurnMax: 500,
   /** A longer one is read in parts of that many bytes; it is refused as a whole where more of its jobs are. */

@@ -39,7 +39,7 @@ const farewellMs = 50;
 
 /** Puts the server together and starts it (spec §7). */
 async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals): Promise<void> {
-  const config = configOf(loaded.settings, loaded.surroundings);
+  const config = configOf(loaded);
   const log = openLog(config.logLevel);
   for (const warning of loaded.warnings) log.warn(warning);
   const configuration = reloads({ loaded, load: loadAgain, log });

@@ -31,7 +31,7 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/web", may: ["src/job", "ui", "src/health.ts", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/engine", "type:src/web"] },
   { zone: "src/cli", may: ["src/wire", "src/wire/reply.ts", "src/job"] },
-  { zone: "src/config", may: [] },
+  { zone: "src/config", may: ["src/job"] },
   { zone: "src/assemble.ts", may: ["src/engine", "src/job", "src/store/store.ts", "src/store/ports"] },
   {
     zone: "src/shutdown.ts",

@@ -1,6 +1,7 @@
 import type { LogLevel } from "../log.ts";
 import { assert } from "../result.ts";
 import { type Binding, readBinding } from "./binding.ts";
+import type { CronEntry } from "./cron.ts";
 import type { Environment } from "./environment.ts";
 import type { Settings } from "./keys.ts";
 
@@ -21,6 +22,8 @@ export interface Config {
   readonly skipsPassword: boolean;
   readonly web: WebConfig;
   readonly limits: ConfiguredLimits;
+  /** Jobs that are pushed at times of a schedule (spec §6). */
+  readonly cron: readonly CronEntry[];
   /** The paths of both files (spec §1), where they exist: then both ports speak TLS. */
   readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -49,8 +52,15 @@ export interface ConfiguredLimits {
 /** What the process is given beside its settings: it stays as long as the process. */
 export type Surroundings = Pick<Config, "environment" | "skipsPassword" | "storageDirectory" | "configDirectory" | "tlsFiles">;
 
+/** What a configuration is made of. */
+export interface ConfigParts {
+  readonly settings: Settings;
+  readonly surroundings: Surroundings;
+  readonly cron: readonly CronEntry[];
+}
+
 /** The settings as the program reads them (spec §7). */
-export function configOf({ faktory, web }: Settings, surroundings: Surroundings): Config {
+export function configOf({ settings: { faktory, web }, surroundings, cron }: ConfigParts): Config {
   return {
     ...surroundings,
     binding: bindingOf(faktory.binding),
@@ -70,6 +80,7 @@ export function configOf({ faktory, web }: Settings, surroundings: Surroundings)
       unsentBytesMax: faktory.max_unsent,
       freeBytesMin: faktory.min_free,
     },
+    cron,
   };
 }
 

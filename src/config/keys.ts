@@ -23,7 +23,8 @@ export interface About {
 /** A key of a table: its schema, and what is known of it. */
 export type Key = TSchema & { readonly about: About };
 
-const key = <Schema extends TSchema>(schema: Schema, about: About) => Object.assign(schema, { about });
+/** A schema with what is known of its key. */
+export const key = <Schema extends TSchema>(schema: Schema, about: About) => Object.assign(schema, { about });
 const word = <const Word extends string>(words: readonly Word[], fallback: Word) =>
   Type.Union(
     words.map((each) => Type.Literal(each)),

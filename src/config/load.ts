@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Value } from "@sinclair/typebox/value";
 import { assert } from "../result.ts";
 import { checkTable, wrongText } from "./check.ts";
+import { type CronEntry, readCron } from "./cron.ts";
 import type { Surroundings } from "./config.ts";
 import { directoriesOf, readEnvironment, readSkip, type Variables } from "./environment.ts";
 import { type Flags, keyOfFlag } from "./flags.ts";
@@ -24,6 +25,7 @@ export interface Loaded {
   readonly ok: true;
   readonly settings: Settings;
   readonly surroundings: Surroundings;
+  readonly cron: readonly CronEntry[];
   /** The files it was read from, in their order. */
   readonly files: readonly string[];
   readonly warnings: readonly string[];
@@ -42,10 +44,13 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
   const configDirectory = resolve(flags.c ?? directories.config);
 
   const read = readTomlFiles(configDirectory);
-  const problems = [...read.problems];
+  const cron = readCron(read.files);
+  const problems = [...read.problems, ...cron.problems];
+  warnings.push(...cron.warnings);
   let table: Table = { faktory: {}, web: {} };
   for (const file of read.files) {
-    const findings = checkTable(file.path, file.table);
+    const { cron: _read, ...others } = file.table;
+    const findings = checkTable(file.path, others);
     problems.push(...findings.problems);
     warnings.push(...findings.warnings);
     table = merged(table, findings.sound);
@@ -68,7 +73,7 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
     problems,
   });
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings, surroundings, files: read.files.map((file) => file.path), warnings };
+  return { ok: true, settings, surroundings, cron: cron.entries, files: read.files.map((file) => file.path), warnings };
 }
 
 /** The flags that set a key, as a file would say it. */

@@ -31,14 +31,14 @@ interface ReloadParts {
 export function reloads({ loaded, load, log }: ReloadParts): Reloads & { reload(): void } {
   const listeners: ((config: Config) => void)[] = [];
   const { surroundings } = loaded;
-  let { settings, files } = loaded;
-  let config = configOf(settings, surroundings);
+  let { settings, files, cron } = loaded;
+  let config = configOf({ settings, surroundings, cron });
 
   function apply(next: Loaded): void {
     const change = difference(settings, next.settings);
     settings = change.settings;
-    files = next.files;
-    config = configOf(settings, surroundings);
+    ({ files, cron } = next);
+    config = configOf({ settings, surroundings, cron });
     // First, so that a log level lets through what is said next.
     for (const listener of listeners) tell(listener);
     for (const text of next.warnings) log.warn(text);

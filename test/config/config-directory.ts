@@ -57,10 +57,7 @@ export function directoryAt(path: string, files: Readonly<Record<string, string 
     remove: (name) => rmSync(join(path, name), { recursive: true }),
     load: loadAt,
     loaded,
-    config: (...sources) => {
-      const { settings, surroundings } = loaded(...sources);
-      return configOf(settings, surroundings);
-    },
+    config: (...sources) => configOf(loaded(...sources)),
     problems: (...sources) => {
       const loading = loadAt(...sources);
       return loading.ok ? [] : named(loading.problems);

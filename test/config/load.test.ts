@@ -5,7 +5,7 @@ import { withDirectory, withFile } from "./config-directory.ts";
 
 function loadedWith(flags: Parameters<typeof load>[0]["flags"], variables: Readonly<Record<string, string>>) {
   const loading = load({ flags, variables: { HOME: "/home/ana", ...variables }, passwordFile: "/nowhere/password" });
-  return loading.ok ? configOf(loading.settings, loading.surroundings) : loading.problems;
+  return loading.ok ? configOf(loading) : loading.problems;
 }
 
 describe("§7 what holds where nothing is set", () => {
@@ -22,6 +22,7 @@ describe("§7 what holds where nothing is set", () => {
       skipsPassword: false,
       web: { password: undefined, readonlyPassword: undefined, prefix: "", origins: [] },
       limits: { connectionsMax: 20_000, lineBytesMax: 67_108_864, unsentBytesMax: 67_108_864, freeBytesMin: undefined },
+      cron: [],
       tlsFiles: undefined,
     }));
 

@@ -26,7 +26,6 @@ describe("§7 a key nobody knows is a warning with its file and what was probabl
   ])("%p", (toml, warning) => withFile(toml, ({ warnings }) => expect(warnings()).toEqual([`DIR/conf.d/a.toml: ${warning}`])));
 
   test.each([
-    ['[[cron]]\nschedule = "* * * * *"\n[[cron]]\nschedule = "@hourly"', "the table [cron]"],
     ["[throttles]\ndefault = { concurrency = 3 }", "the table [throttles]"],
     ['[statsd]\nlocation = "localhost:8125"', "the table [statsd]"],
     ["[metrics]\npublic = true", "the table [metrics]"],

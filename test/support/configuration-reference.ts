@@ -1,4 +1,5 @@
 import { allowedText } from "../../src/config/allowed.ts";
+import { cronJobKeys, cronKeys } from "../../src/config/cron-keys.ts";
 import { variableDocs } from "../../src/config/environment.ts";
 import { flagDocs } from "../../src/config/flags.ts";
 import { type Key, tableKeys } from "../../src/config/keys.ts";
@@ -13,6 +14,12 @@ log_level = "warn"
 [web]
 binding = "localhost:7420"
 origins = ["https://jobs.example.org"]
+
+[[cron]]
+schedule = "CRON_TZ=Europe/Berlin 30 2 * * MON-FRI"
+[cron.job]
+type = "Report"
+args = ["daily"]
 `;
 
 /** docs/configuration.md (spec §7), written from the one place where every key stands. */
@@ -49,6 +56,16 @@ begin with a dot are passed over.
 ${exampleFile}\`\`\`
 
 ${[...tableKeys].map(([name, keys]) => `### [${name}]\n\n${keyTable(keys)}`).join("\n\n")}
+
+### [[cron]]
+
+A job that is pushed at times of a schedule; [cron.md](cron.md) says more. A wrong entry stops the start, and is named with its file.
+
+${keyTable(new Map<string, Key>(Object.entries(cronKeys)))}
+
+### [cron.job]
+
+${keyTable(new Map<string, Key>(Object.entries(cronJobKeys)))}
 
 ## The password
 
