@@ -65,6 +65,8 @@ export const limits = {
   errtypeCharactersMax: 100,
   messageCharactersMax: 1_000,
   backtraceLinesMax: 50,
+  /** A reserved job holds its failure in memory, for a day if it likes. */
+  backtraceLineCharactersMax: 1_000,
   deadDaysMax: 180,
   cronEntriesMax: 10_000,
   /** A PUSHB goes on in the next turn after that many jobs. */

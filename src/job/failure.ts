@@ -53,14 +53,14 @@ function nextFailure(job: FailingJob, report: FailureReport, now: Micros): Failu
   const earlier = job.failure ?? job.pushedFailure;
   const retryCount = earlier === undefined ? 0 : earlier.retryCount + 1;
   const remaining = job.failure === undefined ? job.retry - retryCount : job.failure.remaining - 1;
-  const lines = report.backtrace ?? [];
+  const lines = (report.backtrace ?? []).slice(0, limits.backtraceLinesMax);
   return {
     retryCount,
     remaining: Math.max(0, remaining),
     failedAt: earlier?.failedAt ?? formatTimestamp(now),
     message: cutCharacters(report.message ?? "", limits.messageCharactersMax) || "unknown",
     errtype: cutCharacters((report.errtype ?? "").trim(), limits.errtypeCharactersMax) || "unknown",
-    ...(lines.length === 0 ? {} : { backtrace: lines.slice(0, limits.backtraceLinesMax) }),
+    ...(lines.length === 0 ? {} : { backtrace: lines.map((line) => cutCharacters(line, limits.backtraceLineCharactersMax)) }),
   };
 }
 

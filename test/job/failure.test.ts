@@ -127,6 +127,11 @@ describe("§2 what is kept of a report", () => {
     ["characters of three bytes", { errtype: "日".repeat(101), message: "本".repeat(1001) }, "日".repeat(100), "本".repeat(1000)],
   ])("%s", (_, given, errtype, message) => expect(kept(given)).toMatchObject({ errtype, message }));
 
+  test("no more than 1,000 characters of a line of the backtrace, and none of them split", () => {
+    const backtrace = ["b".repeat(1_000), "b".repeat(1_001), `${"b".repeat(999)}😀x`, ""];
+    expect(kept({ backtrace }).backtrace).toEqual(["b".repeat(1_000), "b".repeat(1_000), `${"b".repeat(999)}😀`, ""]);
+  });
+
   test("no more than 50 lines of the backtrace; none where there is none", () => {
     const lines = Array.from({ length: 51 }, (_, i) => `line ${i}`);
     expect(kept({ backtrace: lines }).backtrace).toEqual(lines.slice(0, 50));
