@@ -85,6 +85,8 @@ export const limits = {
   /** A slice of a long work inside a turn, and the rows a step of it takes. */
   sliceMsMax: 2,
   sliceRows: 200,
+  /** A payload up to that long comes along with its row where a list is gone through by its jobs' bytes. */
+  scanBytesMax: 4 * 1024,
   /** How long a slice waits for a turn without a sync in flight; the second once the log is longer than `logBytesLong`. */
   sliceWaitMs: 20,
   sliceWaitLongMs: 100,

@@ -6,7 +6,7 @@ import { limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { Trouble } from "../result.ts";
 import type { Landing, StoredJob } from "../store/ports/jobs.ts";
-import type { Scan } from "../store/ports/lists.ts";
+import type { ListedJob, Scan } from "../store/ports/lists.ts";
 import type { NewOperation, Operation } from "../store/ports/operations.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { move } from "./move.ts";
@@ -115,19 +115,20 @@ function stepOf(operation: Operation): Pick<Step, "cmd" | "target"> {
 
 /** Ends with its page, or where its time is over: a job may be 64 MiB long, which takes a tenth of a second to read or to delete. */
 async function runStep(tx: Tx, { cmd, target, matcher: asked, isOver }: Step, scan: Scan): Promise<StepEnd> {
-  const { jobs, next } = await tx.lists.scan(target, scan);
+  const page = await tx.lists.scan(target, asked.matchesBytes === undefined ? scan : { ...scan, withBytes: true });
+  const last = page.jobs.at(-1);
   let done = 0;
-  for (const job of jobs) {
+  for (const job of page.jobs) {
     if (asked.mayMatch(job) && (await matchesBytes(tx, job, asked)) && (await apply(tx, cmd, job))) done += 1;
-    if (isOver() && job !== jobs.at(-1)) return { done, next: job.cursor };
+    if (isOver() && job !== last) return { done, next: page.behind(job) };
   }
-  return { done, next };
+  return { done, next: page.next };
 }
 
 /** The glob sees a job as FETCH would hand it out (spec §3). */
-async function matchesBytes(tx: Tx, job: StoredJob, asked: Matcher): Promise<boolean> {
+async function matchesBytes(tx: Tx, job: ListedJob, asked: Matcher): Promise<boolean> {
   if (asked.matchesBytes === undefined) return true;
-  const read = await tx.lists.read(job);
+  const read = job.bytes ?? (await tx.lists.read(job));
   return read !== undefined && asked.matchesBytes(read.isCorrupt ? read.payload : handOut(read.payload, job.at, read.failure));
 }
 

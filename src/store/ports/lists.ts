@@ -14,17 +14,21 @@ export interface Scan {
   readonly freeze: number;
   /** Rows looked at, at most. */
   readonly limit: number;
+  /** Whether short payloads come along: one by one they take three times as long to read. */
+  readonly withBytes?: boolean;
 }
 
-/** A job of a list, with the place behind it: a scan that ends there goes on from it. */
+/** A job of a list; with its bytes where they were asked for and are short, so that no page is large. */
 export interface ListedJob extends StoredJob {
-  readonly cursor: Cursor;
+  readonly bytes?: StoredBytes;
 }
 
 /** What a scan found, and where the next one begins; no `next` at the end of the list. */
 export interface ScanPage {
   readonly jobs: readonly ListedJob[];
   readonly next?: Cursor;
+  /** The place behind one of its jobs: a scan that ends there goes on from it. */
+  behind(job: ListedJob): Cursor;
 }
 
 /** The bytes of a stored job, with its failure. */

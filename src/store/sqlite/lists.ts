@@ -1,7 +1,9 @@
 import { readFailure } from "../../job/failure.ts";
 import type { SetName } from "../../job/lifecycle.ts";
-import type { Cursor, ListedJob, ListName, ListsPort, Scan, ScanPage } from "../ports/lists.ts";
+import type { Cursor, ListedJob, ListName, ListsPort, Scan, ScanPage, StoredBytes } from "../ports/lists.ts";
 import type { Parts } from "./memory.ts";
+import type { QueueEntry } from "./queue-index.ts";
+import type { QueueRow, SetRow } from "./raw.ts";
 import { isChanged } from "./stored-job.ts";
 
 /** A job in its queue, with the place it has there. */
@@ -18,11 +20,14 @@ export function sqliteLists(parts: Parts): ListsPort {
     scan: async (list, scan) => (isSet(list) ? scanSet(parts, list, scan) : scanQueue(parts, queueOf(list), scan)),
     read: async (job) => {
       const row = parts.raw.readJob({ id: job.id })[0];
-      if (row === undefined || job.id <= parts.memory.floor) return undefined;
-      const failure = row.failure === null ? {} : { failure: readFailure(row.failure) };
-      return { payload: row.payload, isCorrupt: isChanged(row), ...failure };
+      return row === undefined || job.id <= parts.memory.floor ? undefined : bytesOf(row.payload, row);
     },
   };
+}
+
+function bytesOf(payload: Uint8Array, { sum, failure }: Pick<SetRow, "sum" | "failure">): StoredBytes {
+  const isCorrupt = isChanged({ payload, sum: sum ?? null });
+  return failure === null || failure === undefined ? { payload, isCorrupt } : { payload, isCorrupt, failure: readFailure(failure) };
 }
 
 /** The moment of now in a list, its size, and its beginning: of a queue that holds good only until the queue is removed. */
@@ -41,35 +46,38 @@ function queueOf(list: `queue:${string}`): string {
   return list.slice("queue:".length);
 }
 
-function scanSet(parts: Parts, set: SetName, { after, freeze, limit }: Scan): ScanPage {
+function scanSet(parts: Parts, set: SetName, { after, freeze, limit, withBytes }: Scan): ScanPage {
   const [at, id] = numbersOf(after);
-  const rows = parts.raw.scanSets[set]({ at, id, limit });
-  const jobs = rows.filter((row) => row.entered <= freeze && row.id > parts.memory.floor);
+  const rows = parts.raw.scanSets[set][withBytes === true ? "withBytes" : "bare"]({ at, id, limit });
+  const { floor } = parts.memory;
+  const jobs: ListedJob[] = [];
+  for (const row of rows) if (row.entered <= freeze && row.id > floor) jobs.push(setJob(set, row));
   const last = rows.at(-1);
-  return {
-    jobs: jobs.map(({ id, at, jid, jobtype, queue }) => ({ id, place: set, at, jid, jobtype, queue, cursor: `${at}|${id}` })),
-    ...(last === undefined || rows.length < limit ? {} : { next: `${last.at}|${last.id}` }),
-  };
+  const page = { jobs, behind: (job: ListedJob) => `${job.at}|${job.id}` };
+  return last === undefined || rows.length < limit ? page : { ...page, next: `${last.at}|${last.id}` };
 }
 
-function scanQueue(parts: Parts, name: string, { after, freeze, limit }: Scan): ScanPage {
+function setJob(place: SetName, row: SetRow): ListedJob {
+  const { id, at, jid, jobtype, queue, payload } = row;
+  if (payload === null || payload === undefined) return { id, place, at, jid, jobtype, queue };
+  return { id, place, at, jid, jobtype, queue, bytes: bytesOf(payload, row) };
+}
+
+function scanQueue(parts: Parts, name: string, { after, freeze, limit, withBytes }: Scan): ScanPage {
   const queue = parts.memory.queues.find(name);
   const [seq, no] = numbersOf(after);
-  if (queue === undefined || (after !== "" && no !== queue.no)) return { jobs: [] };
-  const rows = parts.raw.scanQueue({ no: queue.no, seq, freeze, limit });
-  const last = rows.at(-1);
-  const jobs = rows.map(({ seq, id, since, jid, jobtype }): QueuedJob => ({
-    id,
-    place: "queued",
-    at: since,
-    jid: jid ?? "",
-    jobtype: jobtype ?? "",
-    queue: name,
-    no: queue.no,
-    seq,
-    cursor: `${seq}|${queue.no}`,
-  }));
-  return { jobs, ...(last === undefined || rows.length < limit ? {} : { next: `${last.seq}|${queue.no}` }) };
+  if (queue === undefined || (after !== "" && no !== queue.no)) return { jobs: [], behind: () => after };
+  const rows = parts.raw.scanQueue[withBytes === true ? "withBytes" : "bare"]({ no: queue.no, seq, freeze, limit });
+  const jobs = rows.map((row) => queuedJob(queue, row));
+  const last = jobs.at(-1);
+  const behind = (job: ListedJob): Cursor => `${(job as QueuedJob).seq}|${queue.no}`;
+  return last === undefined || rows.length < limit ? { jobs, behind } : { jobs, behind, next: behind(last) };
+}
+
+function queuedJob({ name: queue, no }: QueueEntry, row: QueueRow): QueuedJob {
+  const { seq, id, since: at, payload } = row;
+  const job: QueuedJob = { id, place: "queued", at, jid: row.jid ?? "", jobtype: row.jobtype ?? "", queue, no, seq };
+  return payload === null || payload === undefined ? job : { ...job, bytes: bytesOf(payload, row) };
 }
 
 /** A cursor's two numbers: a time and an id, or a seq and the number of its queue. The beginning is before all of them, also before times in front of 1970. */

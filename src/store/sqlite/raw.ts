@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { limits } from "../../limits.ts";
 import type { Gate, Values } from "./gate.ts";
 
 /** A row of a queue's head, with its job's bytes; they are null where the job's own row is missing, which only damage explains. */
@@ -13,14 +14,30 @@ export interface HeadRow {
   failure: string | null;
 }
 
+/** What a scan with bytes adds to a row: the job's own, null where they are long or its row is missing. */
+interface RowBytes {
+  payload?: Uint8Array | null;
+  sum?: number | null;
+  failure?: string | null;
+}
+
 /** A row of a set. */
-export interface SetRow {
+export interface SetRow extends RowBytes {
   at: number;
   id: number;
   jid: string;
   jobtype: string;
   queue: string;
   entered: number;
+}
+
+/** A row of a queue. */
+export interface QueueRow extends RowBytes {
+  seq: number;
+  id: number;
+  since: number;
+  jid: string | null;
+  jobtype: string | null;
 }
 
 /** What Drizzle can't say, or says at twice the price on a path where it counts: SQL text, prepared at open. */
@@ -58,25 +75,29 @@ export function prepareRaw(db: Database, gate: Gate) {
   };
 }
 
-/** Ranges of the lists, and the bytes of one job. */
+/** Ranges of the lists, bare and with the bytes of those that are short, and the bytes of one job. */
 function scans(db: Database, gate: Gate) {
-  const set = (table: string) =>
-    gate.lister(
-      db.prepare<SetRow, [Values]>(
-        `SELECT at, id, jid, jobtype, queue, entered FROM ${table} WHERE (at, id) > ($at, $id) ORDER BY at, id LIMIT $limit`,
-      ),
-    );
+  const short = `CASE WHEN length(j.payload) <= ${limits.scanBytesMax} THEN j.payload END AS payload, j.sum, f.failure`;
+  const [ofJob, ofFailure] = ["LEFT JOIN jobs j ON j.id = p.id", "LEFT JOIN failures f ON f.id = p.id"];
+  const set = (table: string) => {
+    const columns = "p.at, p.id, p.jid, p.jobtype, p.queue, p.entered";
+    const range = "WHERE (p.at, p.id) > ($at, $id) ORDER BY p.at, p.id LIMIT $limit";
+    return {
+      bare: gate.lister(db.prepare<SetRow, [Values]>(`SELECT ${columns} FROM ${table} p ${range}`)),
+      withBytes: gate.lister(db.prepare<SetRow, [Values]>(`SELECT ${columns}, ${short} FROM ${table} p ${ofJob} ${ofFailure} ${range}`)),
+    };
+  };
+  const columns = "p.seq, p.id, p.since, j.jid, j.jobtype";
+  const range = "WHERE p.queue = $no AND p.seq > $seq AND p.seq <= $freeze ORDER BY p.seq LIMIT $limit";
   return {
     scanSets: { scheduled: set("scheduled"), retries: set("retries"), dead: set("dead") },
-    scanQueue: gate.lister(
-      db.prepare<{ seq: number; id: number; since: number; jid: string | null; jobtype: string | null }, [Values]>(
-        `SELECT q.seq, q.id, q.since, j.jid, j.jobtype FROM queued q LEFT JOIN jobs j ON j.id = q.id
-         WHERE q.queue = $no AND q.seq > $seq AND q.seq <= $freeze ORDER BY q.seq LIMIT $limit`,
-      ),
-    ),
+    scanQueue: {
+      bare: gate.lister(db.prepare<QueueRow, [Values]>(`SELECT ${columns} FROM queued p ${ofJob} ${range}`)),
+      withBytes: gate.lister(db.prepare<QueueRow, [Values]>(`SELECT ${columns}, ${short} FROM queued p ${ofJob} ${ofFailure} ${range}`)),
+    },
     readJob: gate.lister(
-      db.prepare<{ jid: string; jobtype: string; payload: Uint8Array; sum: number; failure: string | null }, [Values]>(
-        `SELECT j.jid, j.jobtype, j.payload, j.sum, f.failure FROM jobs j LEFT JOIN failures f ON f.id = j.id WHERE j.id = $id`,
+      db.prepare<{ payload: Uint8Array; sum: number; failure: string | null }, [Values]>(
+        `SELECT j.payload, j.sum, f.failure FROM jobs j LEFT JOIN failures f ON f.id = j.id WHERE j.id = $id`,
       ),
     ),
   };

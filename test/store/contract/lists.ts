@@ -1,7 +1,8 @@
 import { describe, expect } from "bun:test";
 import type { Cursor, ListName } from "../../../src/store/ports/lists.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { add, drain, reserve, sizes } from "./a-job.ts";
+import { limits } from "../../../src/limits.ts";
+import { add, aJob, drain, reserve, sizes } from "./a-job.ts";
 import type { Subject } from "./contract.ts";
 import { onStore } from "./on-store.ts";
 
@@ -52,6 +53,31 @@ export function listsContract(name: string, subject: Subject): void {
       await store.transact("committed", (tx) => tx.jobs.move(job, { place: "gone" }));
       expect(await read()).toBeUndefined();
     });
+
+    onStore(
+      subject,
+      "§3 a scan brings the bytes of short jobs along where it is asked to, of long ones never",
+      async ({ opened: { store } }) => {
+        const least = aJob("some", { size: 0 }).payload.length;
+        for (const length of [limits.scanBytesMax, limits.scanBytesMax + 1]) {
+          await add(store, "some", { size: length - least });
+          await add(store, "some", { size: length - least, scheduledAt: 7 });
+        }
+        for (const list of ["queue:default", "scheduled"] as const) {
+          const scan = async (withBytes: boolean) => {
+            const { freeze, start: after } = await store.transact("committed", (tx) => tx.lists.end(list));
+            return store.transact("committed", (tx) => tx.lists.scan(list, { after, freeze, limit: 9, withBytes }));
+          };
+          const [bare, full] = [await scan(false), await scan(true)];
+          expect(bare.jobs.map((job) => job.bytes)).toEqual([undefined, undefined]);
+          expect(full.jobs.map((job) => job.bytes?.payload.length)).toEqual([limits.scanBytesMax, undefined]);
+          expect(full.jobs.map((job) => job.bytes?.isCorrupt)).toEqual([false, undefined]);
+          const [short] = full.jobs;
+          if (short === undefined) throw new Error("no job");
+          expect(await store.transact("committed", (tx) => tx.lists.read(short))).toEqual(short.bytes);
+        }
+      },
+    );
 
     onStore(subject, "§3 an operation keeps how far it got over a restart, and goes at its end", async ({ opened, reopen }) => {
       await add(opened.store, "one", { scheduledAt: 1 });
