@@ -45,6 +45,9 @@ export const limits = {
   /** Headers with the right password that are remembered, and for how long. */
   verifiedHeadersMax: 1_000,
   verifiedMsMax: 600_000,
+  /** For how long what was made for one viewer of a page is good for the others, and how many such things there are. */
+  viewSharedMs: 1_000,
+  viewsSharedMax: 256,
 
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */

@@ -102,6 +102,7 @@ function servePages({ connections, configuration, binder, ...parts }: PagesParts
     info: () => infoText(engine, vitals()),
     isStopping: () => connections.isRefusing,
     access: () => accessOf(configuration.config()),
+    site: { version: manifest.version, environment: configuration.config().environment },
     isLoopback: isLoopback(binding),
   });
   const pages = bindAll(

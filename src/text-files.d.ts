@@ -11,3 +11,15 @@ declare module "*.min.js" {
   const path: string;
   export default path;
 }
+declare module "*/assets/live.js" {
+  const path: string;
+  export default path;
+}
+declare module "*.svg" {
+  const path: string;
+  export default path;
+}
+declare module "*/assets/keys.js" {
+  const path: string;
+  export default path;
+}

@@ -67,7 +67,6 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "bun:sqlite": ["src/store/sqlite"],
   "drizzle-orm": ["src/store/sqlite"],
   elysia: ["src/web"],
-  "@elysiajs/html": ["src/web"],
   "@kitajs/html": ["src/web", "ui"],
   "htmx.org": ["src/web", "ui"],
   "@logtape/logtape": ["src/log.ts"],

@@ -1,22 +1,10 @@
 /** @jsxImportSource @kitajs/html */
-import type { View } from "../src/web/view.ts";
-import { Layout } from "./layout.tsx";
-import type { Page } from "./pages.ts";
-import { Poll } from "./parts/poll.tsx";
+import { Fragment, type FrameProps, Layout } from "./layout.tsx";
+import type { Shown } from "./pages.ts";
 
-/** How often a page asks for its numbers. */
-const pollSeconds = 2;
-
-/** A page in its frame. */
-export function FullPage({ page, view }: { readonly page: Page; readonly view: View }): JSX.Element {
-  const dead = view.numbers.sizes.dead;
-  return (
-    <Layout title={dead > 0 ? `(${dead} dead) ${page.title}` : page.title} version={view.vitals.version}>
-      <Poll path={page.path} seconds={pollSeconds}>
-        <page.content {...view} />
-      </Poll>
-    </Layout>
-  );
+/** A page in its frame; for a poll the part of it that refreshes itself. */
+export function render(props: FrameProps, isPoll: boolean): JSX.Element {
+  return isPoll ? <Fragment {...props} /> : <Layout {...props} />;
 }
 
 interface FaultProps {
@@ -26,27 +14,26 @@ interface FaultProps {
   readonly requestId: string;
 }
 
-/** What stands in place of a page that can't be shown: what is wrong, and why. */
-export function Fault({ title, text, requestId }: FaultProps): JSX.Element {
-  return (
-    <>
-      <h1 safe>{title}</h1>
-      <p safe>{text}</p>
-      <p class="hint" safe>{`Request ${requestId}: the server's log has it.`}</p>
-      <p>
-        <a href="/">Home</a>
-      </p>
-    </>
-  );
-}
+/** How often a page that a poll found broken asks again. */
+const faultPollSeconds = 5;
 
-/** The same in the frame of a page. */
-export function FaultPage({ version, ...fault }: FaultProps & { readonly version: string }): JSX.Element {
-  return (
-    <Layout title={fault.title} version={version}>
-      <main>
-        <Fault {...fault} />
-      </main>
-    </Layout>
+/** What stands in place of a page that can't be shown: what is wrong, and why. In the place of a page that polled it asks again. */
+export function faultPage({ title, text, requestId }: FaultProps, isPoll: boolean): Shown {
+  const content = (
+    <div class="empty">
+      <p class="lead" safe>
+        {text}
+      </p>
+      <p safe>{`Request ${requestId}: the server's log has it.`}</p>
+      <p class="actions">
+        <a class="button main" href="">
+          Try again
+        </a>
+        <a class="button" href="/">
+          Home
+        </a>
+      </p>
+    </div>
   );
+  return isPoll ? { title, content, pollSeconds: faultPollSeconds } : { title, content };
 }

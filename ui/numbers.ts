@@ -5,6 +5,29 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
+/** A count where there is little room: `9.2k`, `1.2M`. Never the only place where the number stands. */
+export function compact(value: number): string {
+  if (value < 10_000) return count(value);
+  const [size, unit] = value < 999_500 ? [1_000, "k"] : value < 999_500_000 ? [1_000_000, "M"] : [1_000_000_000, "G"];
+  const scaled = value / size;
+  return `${scaled < 9.95 ? scaled.toFixed(1) : Math.round(scaled)}${unit}`;
+}
+
+/** A change with its sign: `+4`, `−820`, `±0`. */
+export function change(value: number): string {
+  return value === 0 ? "±0" : `${value < 0 ? "−" : "+"}${count(Math.abs(value))}`;
+}
+
+/** Events a second: `0.1`, `31.8`, `1,240`. */
+export function rate(perSecond: number): string {
+  return perSecond < 99.95 ? perSecond.toFixed(1) : count(perSecond);
+}
+
+/** `1 job`, `3 jobs`: exact, with its thousands apart. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
 const units: readonly [seconds: number, name: string][] = [
   [86_400, "d"],
   [3_600, "h"],
@@ -23,4 +46,14 @@ export function duration(seconds: number): string {
     if (parts.length > 0 && (parts.length === 2 || amount === 0)) break;
   }
   return parts.join(" ") || "0 s";
+}
+
+const byteUnits = ["B", "KB", "MB", "GB", "TB"];
+
+/** A size in its largest unit: `412 B`, `3.1 MB`. */
+export function bytes(value: number): string {
+  let scaled = value;
+  let unit = 0;
+  for (; scaled >= 1_024 && unit < byteUnits.length - 1; unit += 1) scaled /= 1_024;
+  return `${unit > 0 && scaled < 99.5 ? scaled.toFixed(1) : Math.round(scaled)} ${byteUnits[unit]}`;
 }

@@ -1,13 +1,54 @@
+import type { Engine, Numbers } from "../src/assemble.ts";
+import type { Vitals } from "../src/health.ts";
 import type { View } from "../src/web/view.ts";
-import { Home } from "./pages/home.tsx";
+import type { Visit } from "../src/web/visit.ts";
+import { home } from "./pages/home.tsx";
 
-/** A page of the dashboard (spec §8): routes and tests derive from this list. */
-export interface Page {
-  readonly path: string;
-  readonly title: string;
-  /** Its content, without the frame. */
-  readonly content: (view: View) => JSX.Element;
+/** What pages are made from: whatever a page shows, it asks for here. */
+export interface Sources {
+  readonly engine: Engine;
+  readonly vitals: () => Vitals;
+  /** Read once a second for all viewers; the frame shows it too. */
+  readonly view: View;
 }
 
-/** All pages. */
-export const pages: readonly Page[] = [{ path: "/", title: "Home", content: Home }];
+/** A page as it is to be shown in the frame. */
+export interface Shown {
+  /** Its `h1` and its part of the window's title. */
+  readonly title: string;
+  /** Without the `h1`, which the frame writes. */
+  readonly content: JSX.Element;
+  /** Stands on the right of the title: what can be done with all that the page shows. */
+  readonly actions?: JSX.Element;
+  /** Where this page is below another: stands before the title. */
+  readonly above?: { readonly title: string; readonly href: string };
+  /** How often it asks for its content; absent: it stands still. */
+  readonly pollSeconds?: number;
+}
+
+/** Another page is to be shown instead: a path of our own, without the prefix. */
+export interface Redirect {
+  readonly redirect: string;
+}
+
+/** A tab of the header. */
+export interface Tab {
+  /** Goes there behind `g` on the keyboard. */
+  readonly key: string;
+  /** How many jobs or queues stand there. */
+  readonly count?: (numbers: Numbers) => number;
+}
+
+/** A page of the dashboard (spec §8): routes, tabs and tests derive from this list. */
+export interface Page {
+  /** Its route, `/queues/:name`; a tab's has no parameters. */
+  readonly path: string;
+  /** What its tab is called, or what it is an example of. */
+  readonly name: string;
+  readonly tab?: Tab;
+  /** What its URL answers, and a poll of it; undefined: there is no such page. */
+  show(visit: Visit, sources: Sources): Promise<Shown | Redirect | undefined> | Shown | Redirect | undefined;
+}
+
+/** All pages, those with a tab in the order of the tabs. */
+export const pages: readonly Page[] = [home];

@@ -1,23 +1,21 @@
-import { html } from "@elysiajs/html";
 import { Elysia, NotFoundError } from "elysia";
-import { Fault, FaultPage, FullPage } from "../../ui/index.tsx";
 import { pages } from "../../ui/pages.ts";
-import { isPoll } from "../../ui/parts/poll.tsx";
 import type { Engine } from "../assemble.ts";
+import { assert } from "../result.ts";
 import { auditIn } from "./audit.ts";
 import { faultsOf } from "./faults.ts";
 import { isTooLong, TooLong } from "./form.ts";
 import { gate, type GateParts } from "./gate.ts";
-import { pageHeaders, securityHeaders } from "./headers.ts";
+import { securityHeaders } from "./headers.ts";
 import { healthResponse, type HealthParts, liveResponse, readyResponse } from "./health.ts";
+import { pagesOf, type PagesParts } from "./pages.ts";
 import { prefixOf, withoutPrefix, withPrefix } from "./prefix.ts";
 import { Denied, type Visitor } from "./roles.ts";
 import { staticResponse } from "./static.ts";
 import { statsResponse } from "./stats.ts";
-import { sharedView } from "./view.ts";
 
 /** What the pages are made from. */
-export interface WebParts extends GateParts, HealthParts {
+export interface WebParts extends GateParts, HealthParts, PagesParts {
   readonly engine: Engine;
   /** The JSON of INFO. */
   readonly info: () => Promise<string>;
@@ -28,25 +26,24 @@ export type Answer = (request: Request, address: string) => Promise<Response>;
 
 /** The pages and endpoints of the web port (spec §8). */
 export function webApp(parts: WebParts): Answer {
-  const view = sharedView(parts.engine, parts.vitals, parts.clock);
+  const shown = pagesOf(parts);
   const audit = auditIn(parts.log);
   const faultOf = faultsOf(parts);
   /** Who sent each request, as the gate found out. */
   const visitors = new WeakMap<Request, Visitor>();
   const app = new Elysia()
-    .use(html({ autoDetect: false, autoDoctype: false, contentType: "text/html; charset=utf-8" }))
     // On the root, so that it holds for every route and for what is none.
     .onRequest(({ set, request }) => {
       Object.assign(set.headers, securityHeaders);
       if (isTooLong(request.headers)) throw new TooLong();
     })
     .onError(({ error, set, request }) => {
-      Object.assign(set.headers, pageHeaders, { "content-type": "text/html; charset=utf-8" });
       const visitor = visitors.get(request);
-      if (error instanceof Denied && visitor !== undefined) audit.denied(visitor, error.action, error.needed);
+      assert(visitor !== undefined, "the gate let the request in");
+      if (error instanceof Denied) audit.denied(visitor, error.action, error.needed);
       const fault = faultOf(error, `${request.method} ${pathOf(request.url)}`);
       set.status = fault.status;
-      return isPoll(request.headers) ? Fault(fault) : FaultPage({ ...fault, version: parts.vitals().version });
+      return shown.fault(fault, { request, visitor });
     })
     .get("/stats", () => statsResponse(parts.info))
     .get("/health", () => healthResponse(parts))
@@ -60,10 +57,10 @@ export function webApp(parts: WebParts): Answer {
     })
     .head("/", () => "");
   for (const page of pages) {
-    app.get(page.path, async ({ request, set, html: asPage }) => {
-      Object.assign(set.headers, pageHeaders);
-      const shown = await view();
-      return asPage(isPoll(request.headers) ? page.content(shown) : FullPage({ page, view: shown }));
+    app.get(page.path, ({ request, params }) => {
+      const visitor = visitors.get(request);
+      assert(visitor !== undefined, "the gate let the request in");
+      return shown.show(page, { request, visitor, params });
     });
   }
   const guard = gate(parts);

@@ -1,41 +1,46 @@
 import type { Engine, Numbers } from "../assemble.ts";
 import type { Clock } from "../clock.ts";
 import type { Vitals } from "../health.ts";
+import { shared } from "./shared.ts";
 
-/** All that a page shows, read at one moment. */
+/** The numbers of the summary bar. */
+export type Totals = Pick<Numbers, "processed" | "failures" | "sizes">;
+
+/** What the frame of every page shows, read at one moment. */
 export interface View {
   readonly numbers: Numbers;
+  /** What the summary bar showed a minute ago; absent while the server is younger. */
+  readonly minuteAgo?: Totals;
   readonly vitals: Vitals;
   /** Why nothing can be stored just now; absent while all is well. */
   readonly trouble?: string;
+  readonly isAlmostFull: boolean;
+  readonly isStopping: boolean;
 }
 
-/** However many look, the numbers are read once in that time. */
-const sharedMs = 1_000;
+/** What a view is read from. */
+export interface ViewParts {
+  readonly engine: Engine;
+  readonly vitals: () => Vitals;
+  readonly clock: Clock;
+  readonly isStopping: () => boolean;
+}
 
-/** Reads what the pages show (spec §8), at most once a second for all viewers together. */
-export function sharedView(engine: Engine, vitals: () => Vitals, clock: Clock): () => Promise<View> {
-  let last: Promise<View> | undefined;
-  let readAt = 0;
+/** Reads what the frame shows (spec §8), at most once a second for all viewers together. */
+export function sharedView({ engine, vitals, clock, isStopping }: ViewParts): () => Promise<View> {
+  const once = shared<View>(clock);
 
   async function read(): Promise<View> {
     const numbers = await engine.numbers();
-    const { isWritable, reason } = engine.health();
-    return { numbers, vitals: vitals(), ...(isWritable ? {} : { trouble: reason ?? "unknown reason" }) };
+    const { isWritable, isAlmostFull, reason } = engine.health();
+    return {
+      numbers,
+      vitals: vitals(),
+      isAlmostFull,
+      isStopping: isStopping(),
+      ...(isWritable ? {} : { trouble: reason ?? "unknown reason" }),
+    };
   }
 
-  return async () => {
-    const now = clock.monotonic();
-    if (last === undefined || now - readAt >= sharedMs) {
-      readAt = now;
-      last = read();
-    }
-    try {
-      return await last;
-    } catch (error) {
-      // The next viewer tries again at once.
-      last = undefined;
-      throw error;
-    }
-  };
+  return () => once("", read);
 }

@@ -30,6 +30,7 @@ export function withWeb(
       isStopping: () => connections.isRefusing,
       access: () => openAccess,
       isLoopback: true,
+      site: { version: "0.0.0", environment: "development" },
       clock,
       random: fixedRandom(0),
       log,

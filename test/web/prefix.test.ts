@@ -41,7 +41,7 @@ describe("§8 under a prefix", () => {
         const text = await (await web.get(path, under)).text();
         const links = [...text.matchAll(/ (?:href|src|action|formaction|hx-get|hx-post)="([^"]*)"/g)].map(([, link]) => link!);
         expect(links.length).toBeGreaterThan(3);
-        expect(links.filter((link) => !link.startsWith("/jobs/") && !/^(?:#|data:|https:\/\/)/.test(link))).toEqual([]);
+        expect(links.filter((link) => !link.startsWith("/jobs/") && !/^(?:[#?]|data:|https:\/\/)/.test(link))).toEqual([]);
       }
       expect((await web.get(`/jobs${assetUrls.style}`, under)).headers.get("content-type")).toStartWith("text/css");
     }));

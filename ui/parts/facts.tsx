@@ -1,25 +1,24 @@
 /** @jsxImportSource @kitajs/html */
 
-interface FactsProps {
-  readonly title: string;
-  readonly facts: readonly (readonly [name: string, value: string])[];
+/** Names and values: `Fact`s. */
+export function Facts({ children }: { readonly children: JSX.Element | readonly JSX.Element[] }): JSX.Element {
+  return <dl class="facts">{children as "safe"}</dl>;
 }
 
-/** Names and values, one a row. */
-export function Facts({ title, facts }: FactsProps): JSX.Element {
+interface FactProps {
+  readonly name: string;
+  /** A plain value: it is escaped here. */
+  readonly text?: string;
+  /** A value with a link or a state in it: its texts are escaped where it is made. */
+  readonly children?: JSX.Element;
+}
+
+/** A name and its value. */
+export function Fact({ name, text, children }: FactProps): JSX.Element {
   return (
-    <table class="facts">
-      <caption safe>{title}</caption>
-      <tbody>
-        {facts.map(([name, value]) => (
-          <tr>
-            <th scope="row" safe>
-              {name}
-            </th>
-            <td safe>{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div>
+      <dt safe>{name}</dt>
+      {text === undefined ? <dd>{(children ?? "") as "safe"}</dd> : <dd safe>{text}</dd>}
+    </div>
   );
 }

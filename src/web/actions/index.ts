@@ -1,0 +1,21 @@
+import type { Action } from "./action.ts";
+import { confirmedActions } from "./confirmed.ts";
+import { jobActions } from "./jobs.ts";
+import { legacyBusyActions } from "./legacy-busy.ts";
+import { legacyQueueActions } from "./legacy-queues.ts";
+import { legacySetActions } from "./legacy-sets.ts";
+import { operationActions } from "./operations.ts";
+import { queueActions } from "./queues.ts";
+import { workerActions } from "./workers.ts";
+
+/** All that a form can ask for (spec §8). */
+export const actions: readonly Action[] = [
+  ...queueActions,
+  ...workerActions,
+  ...jobActions,
+  ...operationActions,
+  ...confirmedActions,
+  ...legacySetActions,
+  ...legacyQueueActions,
+  ...legacyBusyActions,
+];

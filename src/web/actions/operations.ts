@@ -1,0 +1,16 @@
+import { type Action, wants } from "./action.ts";
+
+/** What the forms of an operation do. */
+export const operationActions: readonly Action[] = [
+  {
+    path: "/ops/:no",
+    name: "cancel",
+    role: "admin",
+    isMeant: wants("cancel"),
+    act: async ({ params }, { actions }) => {
+      const no = Number(params["no"]);
+      const notice = (await actions.cancel(no)) ? `Operation ${no} ends where it is.` : `Operation ${no} doesn't run any more.`;
+      return { what: `operation ${no}`, notice, to: `/ops/${no}` };
+    },
+  },
+];

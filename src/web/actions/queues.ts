@@ -1,0 +1,36 @@
+import { type Action, backOf, wants } from "./action.ts";
+
+const path = "/queues/:name";
+
+/** What the forms of a queue do at once: it can be taken back. */
+export const queueActions: readonly Action[] = [
+  {
+    path,
+    name: "pause",
+    role: "admin",
+    isMeant: wants("pause"),
+    act: async ({ params, form, by }, { actions }) => {
+      const name = params["name"] ?? "";
+      const reason = (form.get("reason") ?? "").trim();
+      const isThere = await actions.pause(name, { by, reason });
+      const notice = isThere ? `Queue ${name} is paused.` : `There is no queue ${name} any more.`;
+      return { what: `queue ${name}${reason === "" ? "" : `, since ${reason}`}`, notice, to: backOf(form, pathOf(name)) };
+    },
+  },
+  {
+    path,
+    name: "resume",
+    role: "admin",
+    isMeant: wants("resume"),
+    act: async ({ params, form }, { actions }) => {
+      const name = params["name"] ?? "";
+      const isThere = await actions.resume(name);
+      const notice = isThere ? `Queue ${name} runs again.` : `There is no queue ${name} any more.`;
+      return { what: `queue ${name}`, notice, to: backOf(form, pathOf(name)) };
+    },
+  },
+];
+
+function pathOf(name: string): string {
+  return `/queues/${encodeURIComponent(name)}`;
+}
