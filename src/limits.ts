@@ -52,7 +52,9 @@ export const limits = {
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */
   queueNamesMax: 10_000,
-  /** Queues whose latencies are looked up among the common works; more of them are a wide one. */
+  /** Queues that all FETCHes together may name while they wait; one that names no more than `narrowQueuesMax` waits in any case. */
+  awaitedNamesMax: 2_000_000,
+  /** Queues whose latencies are looked up among the common works, and that a FETCH may always name; more of them are many. */
   narrowQueuesMax: 100,
   beatMsMax: 60_000,
 

@@ -15,6 +15,6 @@ import { queue } from "./queue.ts";
 
 /** The table of commands (spec §3) by their verbs. A verb that is not here is unknown. */
 export function commandTable(clock: Clock, vitals: () => Vitals): ReadonlyMap<string, Command> {
-  const commands = [push(clock), pushMany(clock), fetch, ack, fail, beat, info(vitals), mutate, flush, queue, end];
+  const commands = [push(clock), pushMany(clock), fetch(), ack, fail, beat, info(vitals), mutate, flush, queue, end];
   return new Map(commands.map((command) => [command.verb, command]));
 }

@@ -1,0 +1,26 @@
+import { expect, test } from "bun:test";
+import { fetch } from "../../src/commands/fetch.ts";
+import { limits } from "../../src/limits.ts";
+import { aJob, aSession, onBench } from "../support/engine.ts";
+
+const names = (count: number) => Buffer.from(Array.from({ length: count }, (_, index) => `q${index}`).join(" "));
+
+test("§3 FETCH: all that wait name so many queues at most; whoever names few always waits", () =>
+  onBench("plain", async ({ engine, clock, push }) => {
+    const command = fetch(5_000);
+    const start = (count: number) => Promise.resolve(command.run(engine, aSession(), names(count)));
+    const refusal = /^-ERR too many queues are waited for/;
+    const waiting = [start(3_000), start(2_000)];
+    expect(await start(101)).toMatch(refusal);
+    const few = start(limits.narrowQueuesMax);
+    await clock.settled();
+    await push(aJob("one", { queue: "q2999" }));
+    expect(Buffer.from((await waiting[0]) ?? "").toString()).toContain("one_____");
+    expect(await start(3_001)).toMatch(refusal);
+    const again = start(2_900);
+    await clock.advance(2_000);
+    expect(await Promise.all([waiting[1], few, again])).toEqual(["$-1\r\n", "$-1\r\n", "$-1\r\n"]);
+    const last = start(5_000);
+    await clock.advance(2_000);
+    expect(await last).toBe("$-1\r\n");
+  }));
