@@ -12,13 +12,11 @@ export function fetch(namesMax: number = limits.awaitedNamesMax): Command {
     verb: "FETCH",
     holdsConnection: true,
     run: async (engine, session, payload) => {
-      const names = readNames(payload);
+      const room = Math.max(limits.narrowQueuesMax, namesMax - named);
+      const names = readNames(payload, Math.min(limits.queueNamesMax, room));
       if (!names.ok) return refusal(names);
       const { length } = names.value;
       if (length === 0) return refusal(refuse("must call fetch with at least one queue"));
-      if (length > limits.narrowQueuesMax && named + length > namesMax) {
-        return refusal(refuse(`too many queues are waited for: name at most ${limits.narrowQueuesMax}, or try again`));
-      }
       named += length;
       try {
         const job = await engine.fetch(names.value, session);
