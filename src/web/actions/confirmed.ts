@@ -20,30 +20,30 @@ export const confirmedActions: readonly Action[] = [
     isMeant: (form) => !isSure(form),
     act: async ({ form }) => ({ page: askAgain(form) }),
   },
-  ...cmds.map(
-    (cmd): Action => ({
-      path,
-      name: cmd,
-      role: "admin",
-      isMeant: (form) => form.get("do") === cmd,
-      act: (asked, acting) => (asked.form.has("freeze") ? allThatMatch(cmd, asked, acting) : theChosen(cmd, asked, acting)),
-    }),
-  ),
-  ...(["clear", "remove"] as const).map(
-    (what): Action => ({
-      path,
-      name: what,
-      role: "admin",
-      isMeant: (form) => form.get("do") === what,
-      act: async ({ form }, { actions }) => {
-        const name = form.get("queue") ?? "";
-        if (!isTyped(form)) return { page: askAgain(form) };
-        const isThere = await actions[what](name);
-        const notice = !isThere ? `There is no queue ${name} any more.` : what === "clear" ? `Queue ${name} is empty now.` : `Queue ${name} is gone.`;
-        return { what: `queue ${name}`, notice, to: "/queues" };
-      },
-    }),
-  ),
+  ...cmds.map((cmd): Action => ({
+    path,
+    name: cmd,
+    role: "admin",
+    isMeant: (form) => form.get("do") === cmd,
+    act: (asked, acting) => (asked.form.has("freeze") ? allThatMatch(cmd, asked, acting) : theChosen(cmd, asked, acting)),
+  })),
+  ...(["clear", "remove"] as const).map((what): Action => ({
+    path,
+    name: what,
+    role: "admin",
+    isMeant: (form) => form.get("do") === what,
+    act: async ({ form }, { actions }) => {
+      const name = form.get("queue") ?? "";
+      if (!isTyped(form)) return { page: askAgain(form) };
+      const isThere = await actions[what](name);
+      const notice = !isThere
+        ? `There is no queue ${name} any more.`
+        : what === "clear"
+          ? `Queue ${name} is empty now.`
+          : `Queue ${name} is gone.`;
+      return { what: `queue ${name}`, notice, to: "/queues" };
+    },
+  })),
   {
     path,
     name: "stop",
@@ -51,7 +51,9 @@ export const confirmedActions: readonly Action[] = [
     isMeant: (form) => form.get("do") === "stop",
     act: async ({ form }, { actions }) => {
       const wid = form.get("wid") ?? "";
-      const notice = actions.signal(wid, "terminate") ? "They are told to stop with their next beat." : `There is no worker ${wid} any more.`;
+      const notice = actions.signal(wid, "terminate")
+        ? "They are told to stop with their next beat."
+        : `There is no worker ${wid} any more.`;
       return { what: wid === "all" ? "all workers" : `worker ${wid}`, notice, to: "/busy" };
     },
   },

@@ -6,21 +6,19 @@ const pasts: Readonly<Record<PageCmd, string>> = { requeue: "is in its queue aga
 
 /** What a form does with one job, at once (dashboard, section 2: single safe actions). */
 export const jobActions: readonly Action[] = [
-  ...(["requeue", "kill"] as const).map(
-    (cmd): Action => ({
-      path: "/jobs",
-      name: cmd,
-      role: "admin",
-      isMeant: wants(cmd),
-      act: async ({ form }, { actions }) => {
-        const [job] = chosenJobs(form);
-        if (job === undefined) throw new Unclear("No job was named.");
-        const isDone = (await actions.apply(cmd, [job])) === 1;
-        const notice = isDone ? `The job ${pasts[cmd]}.` : "The job is no longer where it was seen, so nothing was done.";
-        return { what: `${nameOf(job)}${isDone ? "" : ", which was no longer there"}`, notice, to: backOf(form, "/") };
-      },
-    }),
-  ),
+  ...(["requeue", "kill"] as const).map((cmd): Action => ({
+    path: "/jobs",
+    name: cmd,
+    role: "admin",
+    isMeant: wants(cmd),
+    act: async ({ form }, { actions }) => {
+      const [job] = chosenJobs(form);
+      if (job === undefined) throw new Unclear("No job was named.");
+      const isDone = (await actions.apply(cmd, [job])) === 1;
+      const notice = isDone ? `The job ${pasts[cmd]}.` : "The job is no longer where it was seen, so nothing was done.";
+      return { what: `${nameOf(job)}${isDone ? "" : ", which was no longer there"}`, notice, to: backOf(form, "/") };
+    },
+  })),
   {
     path: "/jobs",
     name: "fail",
