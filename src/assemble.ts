@@ -3,8 +3,10 @@ import { expireLeases } from "./engine/expire.ts";
 import { fail } from "./engine/fail.ts";
 import { flush } from "./engine/flush.ts";
 import { mutations } from "./engine/mutate.ts";
+import { mover } from "./engine/move.ts";
 import { numbers } from "./engine/numbers.ts";
-import type { Parts } from "./engine/parts.ts";
+import type { EngineParts, Parts } from "./engine/parts.ts";
+import { type Points, points as pointsOf } from "./engine/points.ts";
 import { promote } from "./engine/promote.ts";
 import { purgeDead } from "./engine/purge.ts";
 import { push, pushMany } from "./engine/push.ts";
@@ -14,8 +16,10 @@ import { attempts, fetch } from "./engine/reserve.ts";
 import type { Introduction, Session, WorkerState } from "./engine/session.ts";
 import { sweep } from "./engine/sweep.ts";
 import { type Tally, tallied } from "./engine/tally.ts";
+import { timedFeatures } from "./engine/timed-features.ts";
 import { Waiters } from "./engine/waiters.ts";
 import { workers } from "./engine/workers.ts";
+import { allFeatures, type FeatureVerbs } from "./features/index.ts";
 import type { Admitted } from "./job/admission.ts";
 import type { FailureReport } from "./job/failure.ts";
 import type { Mutation } from "./job/mutation.ts";
@@ -61,8 +65,8 @@ export interface RefusedJob {
   readonly refusal: Refusal;
 }
 
-/** The verbs, as a record that sockets, pages and timers call alike. */
-export interface Engine {
+/** The verbs, as a record that sockets, pages and timers call alike; those of the features stand in it by the feature's name. */
+export interface Engine extends FeatureVerbs {
   /** §3 PUSH. Resolves once the job is on stable storage. */
   push(job: Admitted): Promise<Result<undefined>>;
   /**
@@ -117,14 +121,20 @@ export interface Engine {
     reapWorkers(): number;
     /** Looks whether there is room for more jobs (spec §5 `min_free`). */
     checkRoom(): Promise<number>;
+    /** Timed work of the features (spec §6), each when it asked for it. */
+    runFeatures(): Promise<number>;
   };
   health(): Health;
 }
 
 /** Puts the engine together: the verbs of `engine/` on one store, with one waiting line and one list of workers. */
-export function assemble(parts: Parts): Engine {
-  const { store, clock, log } = parts;
-  const room = roomOf(parts);
+export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFeatures): Engine {
+  const { store, clock, log } = outside;
+  const room = roomOf(outside);
+  // Features push jobs of their own, which pass all features again.
+  const features = featuresOf({ ...outside, push: (tx, job) => points.push(tx, job) });
+  const points: Points = pointsOf(features.list);
+  const parts: EngineParts = { ...outside, points, move: mover(points) };
   const attempt = attempts(parts);
   const known = workers({ clock, log });
   const waiters = new Waiters({ clock, attempt, isHalted: (wid) => (known.stateOf(wid) ?? "running") !== "running" });
@@ -137,8 +147,9 @@ export function assemble(parts: Parts): Engine {
   const leases = tallied(clock, expireLeases(parts));
 
   return {
-    push: push({ store, room }),
-    pushMany: pushMany({ store, room }),
+    ...features.verbs,
+    push: push({ store, room, points }),
+    pushMany: pushMany({ store, room, points }),
     fetch: fetch({ clock, waiters, attempt }),
     ack: ack(parts),
     fail: fail(parts),
@@ -158,6 +169,7 @@ export function assemble(parts: Parts): Engine {
       resumeOperations: operations.resume,
       reapWorkers: () => known.reap(),
       checkRoom: room.check,
+      runFeatures: timedFeatures(parts, features.list),
     },
     health: () => healthOf(store.health(), room),
   };

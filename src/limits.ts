@@ -79,9 +79,9 @@ export const limits = {
   /** A longer one is read in parts of that many bytes; it is refused as a whole where more of its jobs are. */
   bulkAtOnceBytes: 1024 * 1024,
   bulkFaultsMax: 100_000,
-  /** Queues a FETCH looks at in one turn, and corrupt jobs it puts away in one; then it goes on in the next. */
+  /** Queues a FETCH looks at in one turn, and corrupt or expired jobs it puts away in one; then it goes on in the next. */
   queuesPerTurnMax: 1_000,
-  corruptPerTurnMax: 100,
+  putAwayPerTurnMax: 100,
 
   /** A turn of the store closes at the first of these. */
   turnWorksMax: 1_000,

@@ -25,6 +25,8 @@ const arrows: readonly ArrowRule[] = [
     zone: "src/engine",
     may: ["src/job", "src/store/store.ts", "src/store/ports", "src/clock.ts", "src/random.ts", "type:src/assemble.ts"],
   },
+  { zone: "src/features/index.ts", may: ["src/features", "type:src/engine"] },
+  { zone: "src/features", may: ["src/job", "type:src/engine", "type:src/store/store.ts", "type:src/store/ports"] },
   { zone: "src/commands", may: ["src/job", "src/wire/reply.ts", "type:src/wire", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/server", may: ["src/wire", "src/wire/reply.ts", "src/commands", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/tasks", may: ["type:src/assemble.ts", "src/engine/events.ts"] },
@@ -32,7 +34,7 @@ const arrows: readonly ArrowRule[] = [
   { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/engine", "type:src/web"] },
   { zone: "src/cli", may: ["src/wire", "src/wire/reply.ts", "src/job"] },
   { zone: "src/config", may: ["src/job"] },
-  { zone: "src/assemble.ts", may: ["src/engine", "src/job", "src/store/store.ts", "src/store/ports"] },
+  { zone: "src/assemble.ts", may: ["src/engine", "src/features/index.ts", "src/job", "src/store/store.ts", "src/store/ports"] },
   {
     zone: "src/shutdown.ts",
     may: ["type:src/assemble.ts", "type:src/store/store.ts", "type:src/server", "type:src/web", "type:src/tasks"],

@@ -1,9 +1,8 @@
 import type { Engine } from "../assemble.ts";
-import type { Store } from "../store/store.ts";
-import { move } from "./move.ts";
+import type { EngineParts } from "./parts.ts";
 
 /** §3 ACK: the job is gone. A jid that nobody holds is a late ACK: it does nothing and counts nothing. */
-export function ack({ store }: { store: Store }): Engine["ack"] {
+export function ack({ store, move }: EngineParts): Engine["ack"] {
   return (jid, wid) =>
     store.transact("committed", async (tx) => {
       // A jid may be held more than once (§2), and another work may settle the one that was found: then the next is taken.

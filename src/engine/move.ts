@@ -2,6 +2,7 @@ import { isLegal, type Verb } from "../job/lifecycle.ts";
 import { assert } from "../result.ts";
 import type { Landing, StoredJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
+import type { Points } from "./points.ts";
 
 /** The moves that count as processed (spec §3 INFO), with whether they count as a failure too. */
 const settles: Partial<Record<Verb, { readonly failed: boolean }>> = {
@@ -10,11 +11,17 @@ const settles: Partial<Record<Verb, { readonly failed: boolean }>> = {
   expire: { failed: true },
 };
 
-/** The one door (spec §2 states): moves a job if the lifecycle allows it, and counts it; false where the job is no longer in its place. */
-export async function move(tx: Tx, verb: Verb, job: StoredJob, to: Landing): Promise<boolean> {
-  assert(isLegal(verb, job.place, to.place), `${verb} may not take a job from ${job.place} to ${to.place}`);
-  if (!(await tx.jobs.move(job, to))) return false;
-  const count = settles[verb];
-  if (count !== undefined) await tx.counters.settled(count.failed);
-  return true;
+/** Moves a job out of its place; false, and nothing done, where it is no longer there. */
+export type Mover = (tx: Tx, verb: Verb, job: StoredJob, to: Landing) => Promise<boolean>;
+
+/** The one door (spec §2 states): moves a job if the lifecycle allows it, counts it, and tells the features whose traits it has. */
+export function mover(points: Points): Mover {
+  return async (tx, verb, job, to) => {
+    assert(isLegal(verb, job.place, to.place), `${verb} may not take a job from ${job.place} to ${to.place}`);
+    if (!(await tx.jobs.move(job, to))) return false;
+    const count = settles[verb];
+    if (count !== undefined) await tx.counters.settled(count.failed);
+    if (job.traits !== 0) await points.moved(tx, job, { verb, from: job.place, to: to.place });
+    return true;
+  };
 }

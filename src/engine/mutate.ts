@@ -1,22 +1,15 @@
 import type { Engine } from "../assemble.ts";
-import type { Clock } from "../clock.ts";
 import { handOut } from "../job/handout.ts";
 import { filterText, matcher, type Matcher, type Mutation, type MutationCmd, readFilterText } from "../job/mutation.ts";
 import { limits } from "../limits.ts";
-import type { Log } from "../log.ts";
 import { Trouble } from "../result.ts";
 import type { Landing, StoredJob } from "../store/ports/jobs.ts";
 import type { ListedJob, Scan } from "../store/ports/lists.ts";
 import type { NewOperation, Operation } from "../store/ports/operations.ts";
-import type { Store, Tx } from "../store/store.ts";
-import { move } from "./move.ts";
+import type { Tx } from "../store/store.ts";
+import type { Mover } from "./move.ts";
+import type { EngineParts } from "./parts.ts";
 import { type IsOver, within } from "./within.ts";
-
-interface MutateParts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 /** The wide actions of this node. */
 export interface Mutations {
@@ -29,8 +22,8 @@ export interface Mutations {
  * §3 MUTATE. What it touches is fixed when it begins. A short list is done in one turn; a longer one is stored as an operation and done
  * in slices, each of which leaves every job in one place, so that a restart goes on where it stopped.
  */
-export function mutations(parts: MutateParts): Mutations {
-  const { store, clock, log } = parts;
+export function mutations(parts: EngineParts): Mutations {
+  const { store, clock, log, move } = parts;
   const driven = new Map<number, Promise<number>>();
 
   const drive = (no: number): Promise<number> => {
@@ -41,7 +34,9 @@ export function mutations(parts: MutateParts): Mutations {
 
   return {
     mutate: async (mutation) => {
-      const no = await store.transact("synced", (tx) => begin(tx, mutation, within(clock, limits.operationAtOnceMs)), { isWide: true });
+      const no = await store.transact("synced", (tx) => begin(tx, mutation, { move, isOver: within(clock, limits.operationAtOnceMs) }), {
+        isWide: true,
+      });
       if (no === undefined) return;
       // it is on stable storage: whatever holds it up now, it goes on later
       const driving = drive(no).catch((error: unknown) => {
@@ -60,11 +55,15 @@ export function mutations(parts: MutateParts): Mutations {
 }
 
 /** Does it at once where the list is short and its jobs are; else the number of the operation that will, or that does the rest. */
-async function begin(tx: Tx, { cmd, target, filter }: Mutation, isOver: IsOver): Promise<number | undefined> {
+async function begin(
+  tx: Tx,
+  { cmd, target, filter }: Mutation,
+  { move, isOver }: Pick<Step, "move" | "isOver">,
+): Promise<number | undefined> {
   const { size, freeze, start } = await tx.lists.end(target);
   const asked = { cmd, target, filter: filterText(filter) };
   if (size > limits.operationAtOnceMax) return (await tx.operations.begin(asked)).no;
-  const step = { cmd, target, matcher: matcher(filter), isOver };
+  const step = { cmd, target, matcher: matcher(filter), isOver, move };
   for (let after: string | undefined = start; after !== undefined;) {
     const { next, done }: StepEnd = await runStep(tx, step, { after, freeze, limit: limits.sliceRows });
     if (next !== undefined && isOver()) return (await tx.operations.begin(asked, { freeze, cursor: next, done })).no;
@@ -73,7 +72,7 @@ async function begin(tx: Tx, { cmd, target, filter }: Mutation, isOver: IsOver):
   return undefined;
 }
 
-async function runToEnd({ store, clock }: MutateParts, no: number): Promise<number> {
+async function runToEnd({ store, clock, move }: EngineParts, no: number): Promise<number> {
   let moved = 0;
   let begun: { readonly operation: Operation; readonly matcher: Matcher } | undefined;
   await store.inSlices("wide", async (tx) => {
@@ -81,7 +80,7 @@ async function runToEnd({ store, clock }: MutateParts, no: number): Promise<numb
     const after = await tx.operations.cursor(no);
     if (begun === undefined || after === undefined) return false;
     const { operation } = begun;
-    const step = { ...stepOf(operation), matcher: begun.matcher, isOver: within(clock, limits.sliceMsMax) };
+    const step = { ...stepOf(operation), matcher: begun.matcher, isOver: within(clock, limits.sliceMsMax), move };
     const end = await runStep(tx, step, { freeze: operation.freeze, after, limit: limits.sliceRows });
     await tx.operations.advance(no, { cursor: end.next, done: end.done });
     tx.afterCommit(() => {
@@ -102,6 +101,7 @@ interface Step {
   readonly target: NewOperation["target"];
   readonly matcher: Matcher;
   readonly isOver: IsOver;
+  readonly move: Mover;
 }
 
 interface StepEnd {
@@ -114,12 +114,12 @@ function stepOf(operation: Operation): Pick<Step, "cmd" | "target"> {
 }
 
 /** Ends with its page, or where its time is over: a job may be 64 MiB long, which takes a tenth of a second to read or to delete. */
-async function runStep(tx: Tx, { cmd, target, matcher: asked, isOver }: Step, scan: Scan): Promise<StepEnd> {
+async function runStep(tx: Tx, { cmd, target, matcher: asked, isOver, move }: Step, scan: Scan): Promise<StepEnd> {
   const page = await tx.lists.scan(target, asked.matchesBytes === undefined ? scan : { ...scan, withBytes: true });
   const last = page.jobs.at(-1);
   let done = 0;
   for (const job of page.jobs) {
-    if (asked.mayMatch(job) && (await matchesBytes(tx, job, asked)) && (await apply(tx, cmd, job))) done += 1;
+    if (asked.mayMatch(job) && (await matchesBytes(tx, job, asked)) && (await apply(tx, move, cmd, job))) done += 1;
     if (isOver() && job !== last) return { done, next: page.behind(job) };
   }
   return { done, next: page.next };
@@ -132,7 +132,7 @@ async function matchesBytes(tx: Tx, job: ListedJob, asked: Matcher): Promise<boo
   return read !== undefined && asked.matchesBytes(read.isCorrupt ? read.payload : handOut(read.payload, job.at, read.failure));
 }
 
-async function apply(tx: Tx, cmd: MutationCmd, job: StoredJob): Promise<boolean> {
+async function apply(tx: Tx, move: Mover, cmd: MutationCmd, job: StoredJob): Promise<boolean> {
   if (cmd === "kill") return job.place !== "dead" && (await move(tx, "kill", job, { place: "dead", at: tx.now }));
   const landing: Landing = cmd === "requeue" ? { place: "queued" } : { place: "gone" };
   return move(tx, cmd === "requeue" ? "requeue" : "discard", job, landing);

@@ -1,49 +1,67 @@
-import type { Engine } from "../assemble.ts";
+import type { Engine, RefusedJob } from "../assemble.ts";
 import type { Admitted } from "../job/admission.ts";
 import { limits } from "../limits.ts";
-import { ok, refuse } from "../result.ts";
-import type { NewJob } from "../store/ports/jobs.ts";
+import { ok, type Refusal, refuse } from "../result.ts";
 import type { Store, Tx } from "../store/store.ts";
+import { type Points, toStore } from "./points.ts";
 import type { Room } from "./room.ts";
 
 interface PushParts {
   readonly store: Store;
   readonly room: Room;
+  readonly points: Points;
 }
 
 /** The answer while the room is short (spec §5). */
 const almostFull = refuse("disk almost full");
+const done = ok(undefined);
 
 /** §3 PUSH: a job enters its queue, or scheduled where its `at` is still to come. */
-export function push({ store, room }: PushParts): Engine["push"] {
+export function push({ store, room, points }: PushParts): Engine["push"] {
   return async (job) => {
     if (room.shortage() !== undefined) return almostFull;
     room.spend(job.payload.length);
-    await store.transact("synced", (tx) => add(tx, job), { bytes: job.payload.length });
-    return ok(undefined);
+    const refusal = await store.transact("synced", (tx) => add(tx, job, points), { bytes: job.payload.length });
+    return refusal ?? done;
   };
 }
 
 /** §3 PUSHB: as many jobs a turn as others can wait for; only the last part waits for its sync, which covers those before it. */
-export function pushMany({ store, room }: PushParts): Engine["pushMany"] {
+export function pushMany({ store, room, points }: PushParts): Engine["pushMany"] {
   return async (jobs) => {
+    const refused: RefusedJob[] = [];
     let isFirst = true;
     for (const part of inParts(jobs)) {
       if (isFirst && room.shortage() !== undefined) return almostFull;
       room.spend(part.bytes);
+      // What was refused is its value, since a work may run again.
       const work = async (tx: Tx) => {
-        for (const job of part.jobs) await add(tx, job);
+        let ofPart: RefusedJob[] | undefined;
+        for (const job of part.jobs) {
+          const refusal = await add(tx, job, points);
+          if (refusal !== undefined) (ofPart ??= []).push({ jid: job.facts.jid, refusal });
+        }
+        return ofPart;
       };
-      await store.transact(part.isLast ? "synced" : "committed", work, { bytes: part.bytes, isWide: !isFirst || !part.isLast });
+      const ofPart = await store.transact(part.isLast ? "synced" : "committed", work, {
+        bytes: part.bytes,
+        isWide: !isFirst || !part.isLast,
+      });
+      if (ofPart !== undefined) refused.push(...ofPart);
       isFirst = false;
     }
-    return ok([]);
+    return ok(refused);
   };
 }
 
-async function add(tx: Tx, { facts, payload }: Admitted): Promise<void> {
-  const job: NewJob = { facts, payload };
-  await tx.jobs.add(facts.at !== undefined && facts.at > tx.now ? { ...job, scheduledAt: facts.at } : job);
+/** Answers with what refused the job, if anything did. */
+async function add(tx: Tx, job: Admitted, points: Points): Promise<Refusal | undefined> {
+  if (job.facts.traits === 0) {
+    await tx.jobs.add(toStore(tx, job));
+    return undefined;
+  }
+  const pushed = await points.push(tx, job);
+  return pushed.ok ? undefined : pushed;
 }
 
 interface Part {

@@ -1,9 +1,12 @@
 import type { Engine } from "../assemble.ts";
 import { limits } from "../limits.ts";
-import type { Store, Tx } from "../store/store.ts";
+import type { Tx } from "../store/store.ts";
+import type { EngineParts } from "./parts.ts";
+import { sweepStep } from "./sweep.ts";
 
 /** §3 QUEUE: pauses, resumes and removes queues, and says how old their oldest jobs are. */
-export function queues({ store }: { store: Store }): Engine["queues"] {
+export function queues(parts: EngineParts): Engine["queues"] {
+  const { store } = parts;
   const eachOf = (names: readonly string[], act: (tx: Tx, name: string) => Promise<void>) =>
     store.transact(
       "synced",
@@ -15,12 +18,18 @@ export function queues({ store }: { store: Store }): Engine["queues"] {
   return {
     pause: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, true)),
     resume: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, false)),
-    remove: (names) => eachOf(names, (tx, name) => tx.queues.remove(name)),
+    remove: (names) => eachOf(names, (tx, name) => remove(tx, parts, name)),
     latency: (names) => {
       const latencies = (tx: Tx) => Promise.all(names.map((name) => latency(tx, name)));
       return store.transact("committed", latencies, { isWide: names.length > limits.narrowQueuesMax });
     },
   };
+}
+
+/** The beginning of what is left is swept at once: what the jobs of a short queue held is free when REMOVE is answered (spec §6). */
+async function remove(tx: Tx, parts: EngineParts, name: string): Promise<void> {
+  await tx.queues.remove(name);
+  await sweepStep(tx, parts);
 }
 
 async function latency(tx: Tx, name: string): Promise<number> {

@@ -5,10 +5,9 @@ import { handOut } from "../job/handout.ts";
 import { leaseSeconds } from "../job/lease.ts";
 import { formatTimestamp } from "../job/timestamp.ts";
 import { limits } from "../limits.ts";
-import type { Log } from "../log.ts";
 import type { HeldJob, Lease, ReservedJob } from "../store/ports/jobs.ts";
-import type { Store, Tx } from "../store/store.ts";
-import { move } from "./move.ts";
+import type { Tx } from "../store/store.ts";
+import type { EngineParts } from "./parts.ts";
 import { printable } from "./printable.ts";
 import type { Waiters } from "./waiters.ts";
 
@@ -41,14 +40,15 @@ export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Wait
 }
 
 /** Makes the try that FETCH and its wait share (spec §3: queues strictly in their order; §5: no corrupt payload reaches a worker). */
-export function attempts({ store, log }: { store: Store; log: Log }): Attempt {
+export function attempts(parts: EngineParts): Attempt {
+  const { store } = parts;
   return async ({ queues, wid, mayTake, isAhead }) => {
     const lease: Lease = { wid, secondsFor: leaseSeconds };
     let from = 0;
     // Also where it leaves all its queues to those who wait: its turn gives it its place behind them, and before those who come later.
     do {
       // Asked when it is its turn: until then the connection may close, or its worker become quiet.
-      const work = async (tx: Tx) => (mayTake() ? reserveFirst(tx, { queues, from, lease, log }) : { next: queues.length });
+      const work = async (tx: Tx) => (mayTake() ? reserveFirst(tx, parts, { queues, from, lease }) : { next: queues.length });
       const found: Found = await store.transact("committed", work, { isAhead });
       if (found.job !== undefined) return found.job;
       from = found.next;
@@ -61,7 +61,6 @@ interface Search {
   readonly queues: readonly string[];
   readonly from: number;
   readonly lease: Lease;
-  readonly log: Log;
 }
 
 /** The job, or the place in the list of queues where the search goes on in the next turn. */
@@ -70,22 +69,41 @@ interface Found {
   readonly next: number;
 }
 
-/** What one turn takes of the search: it is bounded in queues looked at and corrupt jobs put away. */
-async function reserveFirst(tx: Tx, { queues, from, lease, log }: Search): Promise<Found> {
+/** What one turn takes of the search: it is bounded in queues looked at and jobs put away. */
+async function reserveFirst(tx: Tx, parts: EngineParts, { queues, from, lease }: Search): Promise<Found> {
+  const { points } = parts;
   const to = Math.min(queues.length, from + limits.queuesPerTurnMax);
-  let corrupt = 0;
+  let putAway = 0;
   for (let next = from; next < to; next += 1) {
-    for (;;) {
-      const job = await tx.jobs.reserve(queues[next] ?? "", lease);
-      if (job === undefined) break;
-      if (!job.isCorrupt) return { job, next };
-      await move(tx, "corrupt", job, { place: "dead", at: tx.now, failure: corruption(job, formatTimestamp(tx.now)) });
-      tx.afterCommit(() => log.error(`the stored bytes of job ${printable(job.jid)} in queue ${job.queue} have changed: it is dead`));
-      corrupt += 1;
-      if (corrupt === limits.corruptPerTurnMax) return { next };
+    const queue = queues[next] ?? "";
+    const isGuarded = points.guards(queue);
+    if (isGuarded && !(await points.take(tx, queue, lease.wid))) continue;
+    let job = await tx.jobs.reserve(queue, lease);
+    while (job !== undefined && !(await mayGoOut(tx, parts, job))) {
+      putAway += 1;
+      job = putAway < limits.putAwayPerTurnMax ? await tx.jobs.reserve(queue, lease) : undefined;
     }
+    if (isGuarded) await points.settle(tx, queue, lease.wid, job);
+    if (job !== undefined) return { job, next };
+    if (putAway >= limits.putAwayPerTurnMax) return { next };
   }
   return { next: to };
+}
+
+/** Whether a job that was reserved is for its worker; one that is not has been put away. */
+async function mayGoOut(tx: Tx, { points, move, log }: EngineParts, job: ReservedJob): Promise<boolean> {
+  if (job.isCorrupt) {
+    await move(tx, "corrupt", job, { place: "dead", at: tx.now, failure: corruption(job, formatTimestamp(tx.now)) });
+    tx.afterCommit(() => log.error(`the stored bytes of job ${printable(job.jid)} in queue ${job.queue} have changed: it is dead`));
+    return false;
+  }
+  if (job.traits === 0) return true;
+  if (!(await points.offer(tx, job))) {
+    await move(tx, "lapse", job, { place: "gone" });
+    return false;
+  }
+  await points.moved(tx, job, { verb: "reserve", from: "queued", to: "working" });
+  return true;
 }
 
 /** What a job's failure says when its bytes changed on the disk (spec §5). */

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { limits } from "../limits.ts";
 import { ok, refuse, type Refusal, type Result } from "../result.ts";
+import { readCustom } from "./custom.ts";
 import { quoted } from "./cut.ts";
 import type { JobFacts, Micros } from "./facts.ts";
 import { field, jobFacts, jobMembers, wrongJobMember } from "./job-members.ts";
@@ -45,7 +46,16 @@ export function admitRead(bytes: Uint8Array, object: Range, now: Micros): Result
 /** The same without its bytes: whether it may be stored. */
 export function judgeRead(bytes: Uint8Array): Result<JobFacts> {
   const facts = jobFacts(bytes);
-  return brokenRule(facts, bytes) ?? ok(facts);
+  const broken = brokenRule(facts, bytes);
+  if (broken !== undefined) return broken;
+  return jobMembers.has(bytes, field.custom) ? withCustom(facts, bytes) : ok(facts);
+}
+
+/** What `custom` says to the features (spec §6); most say nothing. */
+function withCustom(facts: JobFacts, bytes: Uint8Array): Result<JobFacts> {
+  const read = readCustom(bytes, jobMembers.valueStarts[field.custom]!);
+  if (!read.ok) return read;
+  return ok(read.value.traits === 0 ? facts : { ...facts, ...read.value });
 }
 
 const refusals = {

@@ -1,3 +1,5 @@
+import type { CustomFacts } from "./custom.ts";
+
 /** Microseconds since 1970, UTC. */
 export type Micros = number;
 
@@ -14,4 +16,8 @@ export interface JobFacts {
   readonly at?: Micros;
   /** Failures counted so far as the client pushed them: the `retry_count` of a pushed `failure`, and its `failed_at`. */
   readonly pushedFailure?: { readonly retryCount: number; readonly failedAt?: string };
+  /** What it asks of the features, bits of `trait`; 0: nothing. */
+  readonly traits: number;
+  /** What its `custom` says to them; only at the push, and only where there is a trait. */
+  readonly custom?: CustomFacts;
 }

@@ -30,6 +30,7 @@ export const field = {
   at: 5,
   retry: 6,
   createdAt: 8,
+  custom: 9,
   enqueuedAt: 10,
   failure: 11,
 } as const;
@@ -64,6 +65,7 @@ export function jobFacts(bytes: Uint8Array): JobFacts {
     jobtype: jobMembers.string(bytes, field.jobtype),
     queue: jobMembers.string(bytes, field.queue) || "default",
     retry: jobMembers.integer(bytes, field.retry) ?? limits.retryDefault,
+    traits: 0,
   };
   const reserveFor = jobMembers.integer(bytes, field.reserveFor);
   if (reserveFor !== undefined) facts.reserveFor = reserveFor;

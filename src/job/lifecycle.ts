@@ -17,6 +17,7 @@ export const moves = {
   ack: { from: ["working"], to: ["gone"] },
   fail: { from: ["working"], to: ["retries", "dead", "gone"] },
   expire: { from: ["working"], to: ["retries", "dead", "gone"] },
+  lapse: { from: ["working"], to: ["gone"] },
   corrupt: { from: ["working"], to: ["dead"] },
   promote: { from: ["scheduled", "retries"], to: ["queued"] },
   kill: { from: ["scheduled", "retries", "queued"], to: ["dead"] },

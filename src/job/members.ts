@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import { type Position, skipColon, skipSpace, skipString, skipValue, tooRepetitive } from "./scan.ts";
-import { integerAt, isKind, type Kind, kindTexts, stringAt } from "./values.ts";
+import { integerAt, isKind, type Kind, kindTexts, numberAt, stringAt } from "./values.ts";
 
 interface KnownName {
   readonly index: number;
@@ -88,6 +88,17 @@ export class MemberReader {
   /** The integer under that name, undefined where it is absent. */
   integer(bytes: Uint8Array, index: number): number | undefined {
     return this.has(bytes, index) ? integerAt(bytes, this.valueStarts[index]!, this.valueEnds[index]!) : undefined;
+  }
+
+  /** The number under that name, which must be there. */
+  number(bytes: Uint8Array, index: number): number {
+    return numberAt(bytes, this.valueStarts[index]!, this.valueEnds[index]!);
+  }
+
+  /** Whether what stands under that name, which must be there, is true or a number other than 0. */
+  flag(bytes: Uint8Array, index: number): boolean {
+    const first = bytes[this.valueStarts[index]!];
+    return first === 0x74 || (first !== 0x66 && this.number(bytes, index) !== 0);
   }
 
   #note(index: number, keyStart: Position, valueStart: Position, valueEnd: Position): void {

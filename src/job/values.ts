@@ -45,13 +45,38 @@ export function integerAt(bytes: Uint8Array, start: Position, end: Position): nu
   return isNegative && value !== 0 ? -value : value;
 }
 
+/** The JSON number from `start` to `end`, as near as a double comes to it. */
+export function numberAt(bytes: Uint8Array, start: Position, end: Position): number {
+  return Number(text.call(bytes, "latin1", start, end));
+}
+
+function isNumber(first: number | undefined): boolean {
+  return first === 0x2d || (first !== undefined && first >= 0x30 && first <= 0x39);
+}
+
+/** The numbers of the JSON array at `start`, whose grammar was checked; undefined where an element is no number. */
+export function numbersAt(bytes: Uint8Array, start: Position): number[] | undefined {
+  const numbers: number[] = [];
+  let at = skipSpace(bytes, start + 1);
+  while (bytes[at] !== 0x5d) {
+    const end = skipValue(bytes, at, 0);
+    if (!isNumber(bytes[at])) return undefined;
+    numbers.push(numberAt(bytes, at, end));
+    at = skipSpace(bytes, end);
+    if (bytes[at] === 0x2c) at = skipSpace(bytes, at + 1);
+  }
+  return numbers;
+}
+
 /** What a JSON value is, as the refusals call it. */
-export type Kind = "string" | "integer" | "array" | "object";
+export type Kind = "string" | "integer" | "number" | "flag" | "array" | "object";
 
 /** The kinds with their article, for a refusal. */
 export const kindTexts: Readonly<Record<Kind, string>> = {
   string: "a string",
   integer: "a 64-bit integer",
+  number: "a number",
+  flag: "1 or 0",
   array: "an array",
   object: "an object",
 };
@@ -66,6 +91,10 @@ export function isKind(kind: Kind, bytes: Uint8Array, start: Position, end: Posi
       return byte === 0x5b;
     case "object":
       return byte === 0x7b;
+    case "number":
+      return isNumber(byte);
+    case "flag":
+      return isNumber(byte) || byte === 0x74 || byte === 0x66;
     case "integer":
       return integerAt(bytes, start, end) !== undefined;
   }

@@ -13,6 +13,11 @@ import type { QueuesPort } from "./ports/queues.ts";
 export interface Tx {
   /** The store's wall clock, the same for the whole transaction. */
   readonly now: Micros;
+  /**
+   * The time by which durations run (spec §4: locks, batches, tracks): like `now`, but no jump of the wall clock moves it. What is
+   * stored of it keeps its meaning over a restart.
+   */
+  readonly steady: Micros;
   readonly jobs: JobsPort;
   readonly queues: QueuesPort;
   readonly counters: CountersPort;

@@ -1,6 +1,7 @@
 import { busy } from "./busy.ts";
 import { clockJump } from "./clock-jump.ts";
 import { dead } from "./dead.ts";
+import { features } from "./features.ts";
 import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
 import { retries } from "./retries.ts";
@@ -12,5 +13,5 @@ import { workers } from "./workers.ts";
 
 /** All timed work of the server (spec §4). */
 export function allTasks(): readonly Task[] {
-  return [scheduled, retries, busy, operations, sweep, workers, dead, room, memory(), clockJump()];
+  return [scheduled, retries, busy, operations, sweep, workers, dead, room, features, memory(), clockJump()];
 }

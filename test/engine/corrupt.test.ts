@@ -14,6 +14,7 @@ function withBadDisk(store: Store): Store {
     lapsed: (limit) => tx.jobs.lapsed(limit),
     clear: () => tx.jobs.clear(),
     sweep: (limit) => tx.jobs.sweep(limit),
+    nextId: () => tx.jobs.nextId(),
     reserve: async (queue, lease) => {
       const job = await tx.jobs.reserve(queue, lease);
       return job === undefined ? job : { ...job, isCorrupt: job.jid.startsWith("bad") };

@@ -100,7 +100,7 @@ describe("§2 what the server sets where it is absent, null or empty", () => {
   const bare = `{"jid":"12345678","jobtype":"Mill","args":[]`;
   test("all of it", () => {
     expect(storedText(jobText(missing))).toBe(`${bare},"queue":"default","retry":25,"created_at":"${noonText}"}`);
-    expect(valueOf(admitted(jobText(missing))).facts).toEqual({ jid: "12345678", jobtype: "Mill", queue: "default", retry: 25 });
+    expect(valueOf(admitted(jobText(missing))).facts).toEqual({ jid: "12345678", jobtype: "Mill", queue: "default", retry: 25, traits: 0 });
   });
   for (let set = 0; set < 8; set++) {
     const has = { queue: (set & 1) > 0, retry: (set & 2) > 0, created_at: (set & 4) > 0 };
@@ -153,7 +153,7 @@ describe("§2 the facts that the rules need", () => {
     [{ failure: `{"retry_count":-4,"failed_at":"once","message":null}` }, { pushedFailure: { retryCount: 0 } }],
   ])("%j is read as %j", (members: Record<string, string>, facts: object) => {
     const { facts: read, payload } = valueOf(admitted(jobText(members)));
-    expect(read).toEqual({ jid: "12345678", jobtype: "Mill", queue: "flour", retry: 3, ...facts });
+    expect(read).toEqual({ jid: "12345678", jobtype: "Mill", queue: "flour", retry: 3, traits: 0, ...facts });
     expect(payload).toEqual(bytesOf(jobText(members)));
   });
 });

@@ -55,7 +55,7 @@ describe("§2 bytes that are not UTF-8 are refused wherever they stand", () => {
 describe("§2 keys", () => {
   test("a key with escapes is the key it spells", () => {
     const text = `{"\\u006aid":"12345678","jo\\u0062type":"Mill","\\u0061\\u0072\\u0067\\u0073":[],"qu\\u0065ue":null,"\\u0072etry":7,"created_at":"x"}`;
-    expect(valueOf(admitted(text)).facts).toEqual({ jid: "12345678", jobtype: "Mill", queue: "default", retry: 7 });
+    expect(valueOf(admitted(text)).facts).toEqual({ jid: "12345678", jobtype: "Mill", queue: "default", retry: 7, traits: 0 });
     expect(storedText(text)).toBe(text.replace(`"qu\\u0065ue":null,`, "").replace(/}$/, `,"queue":"default"}`));
   });
   test("names that every JavaScript object has are unknown members like any other", () => {

@@ -66,7 +66,7 @@ describe("§2 the lifecycle", () => {
   const verbs = Object.keys(moves).filter((verb): verb is Verb => verb in moves);
   const legal = (from: Place) =>
     verbs.flatMap((verb) => targets.filter((to) => isLegal(verb, from, to)).map((to) => `${verb} → ${to}`)).toSorted();
-  test("a job leaves working only by its verdict, its lease, or damage", () => {
+  test("a job leaves working only by its verdict, its lease, its end, or damage", () => {
     expect(legal("working")).toEqual([
       "ack → gone",
       "corrupt → dead",
@@ -76,6 +76,7 @@ describe("§2 the lifecycle", () => {
       "fail → dead",
       "fail → gone",
       "fail → retries",
+      "lapse → gone",
     ]);
   });
   test("a job enters working only from its queue, and is pushed only once", () => {

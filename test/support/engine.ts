@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
 import { assemble, type Engine } from "../../src/assemble.ts";
+import type { Feature } from "../../src/engine/feature.ts";
 import type { Session } from "../../src/engine/session.ts";
 import { admit, type Admitted } from "../../src/job/admission.ts";
 import { silentLog } from "../../src/log.ts";
@@ -29,6 +30,8 @@ interface BenchOptions {
   readonly random?: Random;
   /** What the engine is to see in place of the store. */
   readonly wrap?: (store: Store) => Store;
+  /** In place of all that there are. */
+  readonly features?: readonly Feature[];
 }
 
 /** Runs `story` on an engine of its own; at its end the memory of the store must be what its tables say. */
@@ -36,7 +39,9 @@ export async function onBench(kind: StoreKind, story: (bench: Bench) => Promise<
   const { random = fixedRandom(0), wrap = (store: Store) => store } = options;
   const clock = manualClock();
   const store = openTestStore(kind, clock);
-  const engine = assemble({ store: wrap(store), clock, random, log: silentLog });
+  const { features } = options;
+  const parts = { store: wrap(store), clock, random, log: silentLog };
+  const engine = features === undefined ? assemble(parts) : assemble(parts, () => ({ list: features, verbs: {} }));
   const push = async (...jobs: readonly Admitted[]) => {
     for (const job of jobs) expect(await engine.push(job)).toEqual({ ok: true, value: undefined });
   };

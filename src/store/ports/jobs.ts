@@ -11,6 +11,8 @@ export interface NewJob {
   readonly payload: Uint8Array;
   /** Due in the future: it goes to scheduled; else to the tail of its queue, now. */
   readonly scheduledAt?: Micros;
+  /** From `nextId`, where the job had to have one before it is stored. */
+  readonly id?: JobId;
 }
 
 /** A stored job as a rule sees it: enough to move it. Whoever got one hands it back to `move` unchanged. */
@@ -22,6 +24,8 @@ export interface StoredJob {
   readonly jid: string;
   readonly jobtype: string;
   readonly queue: string;
+  /** What it asks of the features, bits of `trait`. */
+  readonly traits: number;
 }
 
 /** A reserved job: what settling it needs, so that ACK and FAIL parse no payload. */
@@ -50,14 +54,34 @@ export interface Lease {
   secondsFor(reserveFor: number | undefined): number;
 }
 
-/** Where a move ends. */
+/** A run that failed; the last `limits.attemptsMax` of a job are kept. */
+export interface Attempt {
+  /** Which failure of the job it was, from 1 on. */
+  readonly no: number;
+  readonly at: Micros;
+  readonly ranMs: number;
+  readonly wid: string;
+  readonly errtype: string;
+  readonly message: string;
+}
+
+/** Where a move ends. A run that failed leaves its attempt beside the failure. */
 export type Landing =
   | { readonly place: "queued" }
-  | { readonly place: "retries" | "dead"; readonly at: Micros; readonly failure?: Failure }
+  | { readonly place: "retries" | "dead"; readonly at: Micros; readonly failure?: Failure; readonly attempt?: Attempt }
   | { readonly place: "gone" };
+
+/** What a step of `sweep` removed. */
+export interface Swept {
+  readonly hasMore: boolean;
+  /** Those of them that have traits. What FLUSH left is not among them: all that belonged to it is gone. */
+  readonly jobs: readonly StoredJob[];
+}
 
 /** The jobs and the places they are in. Each method is one atomic step, and may be joined with others of its turn. */
 export interface JobsPort {
+  /** An id for a job that is to be added in this transaction. */
+  nextId(): Promise<JobId>;
   /** Stores a job in scheduled or at the tail of its queue; creates the queue where it is new. */
   add(job: NewJob): Promise<JobId>;
   /** Moves the head of a queue to working. Undefined: it has no job ready, is paused, or doesn't exist. */
@@ -70,8 +94,8 @@ export interface JobsPort {
   due(place: "scheduled" | "retries" | "dead", until: Micros, limit: number): Promise<StoredJob[]>;
   /** At most `limit` jobs of working whose lease has run out by now. */
   lapsed(limit: number): Promise<HeldJob[]>;
-  /** Everything gone at once for every other method; `sweep` removes what is left of it. */
+  /** Everything stored is gone at once for every other method, what belongs to features too; `sweep` removes what is left of it. */
   clear(): Promise<void>;
-  /** Deletes up to `limit` rows that `clear` or a queue's `remove` left behind; true while there are more. */
-  sweep(limit: number): Promise<boolean>;
+  /** Deletes up to `limit` rows that `clear` or a queue's `remove` left behind. */
+  sweep(limit: number): Promise<Swept>;
 }

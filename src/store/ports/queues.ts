@@ -17,6 +17,8 @@ export interface QueuesPort {
   find(name: string): Promise<QueueState | undefined>;
   /** Sets or lifts the pause of a queue; one that doesn't exist is passed over. */
   setPaused(name: string, isPaused: boolean): Promise<void>;
+  /** Something other than a push made its jobs ready: FETCHes that wait for it are woken after the commit, where it has any. */
+  ready(name: string): Promise<void>;
   /** Drops a queue with its jobs and its pause, at once for every other method; `jobs.sweep` removes what is left. */
   remove(name: string): Promise<void>;
 }

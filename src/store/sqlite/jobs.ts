@@ -12,6 +12,7 @@ import type { WindowJob } from "./window.ts";
 /** The jobs port on SQLite. A push is two inserts, a FETCH a delete and an insert, an ACK two deletes. */
 export function sqliteJobs(parts: Parts): JobsPort {
   return {
+    nextId: async () => parts.memory.ids.take(),
     add: async (job) => add(parts, job),
     reserve: async (queue, lease) => reserve(parts, queue, lease),
     held: async (jid, wid) => parts.memory.held.find(jid, wid),
@@ -33,15 +34,15 @@ export function sqliteJobs(parts: Parts): JobsPort {
 function add(parts: Parts, job: NewJob): JobId {
   const { memory, statements } = parts;
   const { facts, payload } = job;
-  const id = memory.ids.take();
-  const { jid, jobtype } = facts;
-  statements.insertJob({ id, jid, jobtype, queue: facts.queue, payload, sum: checksum(payload) });
+  const id = job.id ?? memory.ids.take();
+  const { jid, jobtype, traits } = facts;
+  statements.insertJob({ id, jid, jobtype, queue: facts.queue, traits, payload, sum: checksum(payload) });
   if (job.scheduledAt === undefined) {
     const queue = queueCalled(parts, facts.queue);
     const [seq, since] = enqueue(parts, queue, id);
     memory.queues.append(queue, { seq, id, since, facts, payload, isCorrupt: false });
   } else {
-    enterSet(parts, "scheduled", { id, place: "scheduled", at: job.scheduledAt, jid, jobtype, queue: facts.queue });
+    enterSet(parts, "scheduled", { id, place: "scheduled", at: job.scheduledAt, jid, jobtype, queue: facts.queue, traits });
   }
   return id;
 }
@@ -88,7 +89,7 @@ function reserve(parts: Parts, name: string, lease: Lease): ReservedJob | undefi
 }
 
 function heldOf(head: WindowJob, queue: string, wid: string, now: number): HeldJob {
-  const { jid, jobtype, retry, pushedFailure } = head.facts;
+  const { jid, jobtype, retry, traits, pushedFailure } = head.facts;
   const held: { -readonly [Key in keyof HeldJob]: HeldJob[Key] } = {
     id: head.id,
     place: "working",
@@ -98,6 +99,7 @@ function heldOf(head: WindowJob, queue: string, wid: string, now: number): HeldJ
     queue,
     wid,
     retry,
+    traits,
   };
   if (head.failure !== undefined) held.failure = head.failure;
   if (pushedFailure !== undefined) held.pushedFailure = pushedFailure;
@@ -151,8 +153,8 @@ function arrive(parts: Parts, job: StoredJob, to: Landing): void {
 
 function enterSet(parts: Parts, place: "scheduled" | "retries" | "dead", job: StoredJob): void {
   const { memory, statements } = parts;
-  const { id, at, jid, jobtype, queue } = job;
-  statements.sets[place].insert({ at, id, jid, jobtype, queue, entered: memory.entered.take() });
+  const { id, at, jid, jobtype, queue, traits } = job;
+  statements.sets[place].insert({ at, id, jid, jobtype, queue, entered: memory.entered.take(), traits });
   memory.counts.sizes[place] += 1;
 }
 

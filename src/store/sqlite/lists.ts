@@ -58,9 +58,9 @@ function scanSet(parts: Parts, set: SetName, { after, freeze, limit, withBytes }
 }
 
 function setJob(place: SetName, row: SetRow): ListedJob {
-  const { id, at, jid, jobtype, queue, payload } = row;
-  if (payload === null || payload === undefined) return { id, place, at, jid, jobtype, queue };
-  return { id, place, at, jid, jobtype, queue, bytes: bytesOf(payload, row) };
+  const { id, at, jid, jobtype, queue, traits, payload } = row;
+  if (payload === null || payload === undefined) return { id, place, at, jid, jobtype, queue, traits };
+  return { id, place, at, jid, jobtype, queue, traits, bytes: bytesOf(payload, row) };
 }
 
 function scanQueue(parts: Parts, name: string, { after, freeze, limit, withBytes }: Scan): ScanPage {
@@ -76,7 +76,8 @@ function scanQueue(parts: Parts, name: string, { after, freeze, limit, withBytes
 
 function queuedJob({ name: queue, no }: QueueEntry, row: QueueRow): QueuedJob {
   const { seq, id, since: at, payload } = row;
-  const job: QueuedJob = { id, place: "queued", at, jid: row.jid ?? "", jobtype: row.jobtype ?? "", queue, no, seq };
+  const [jid, jobtype, traits] = [row.jid ?? "", row.jobtype ?? "", row.traits ?? 0];
+  const job: QueuedJob = { id, place: "queued", at, jid, jobtype, queue, traits, no, seq };
   return payload === null || payload === undefined ? job : { ...job, bytes: bytesOf(payload, row) };
 }
 

@@ -9,7 +9,7 @@ import { readJobRow } from "./stored-job.ts";
  * of reserved jobs. Stored deadlines are wall time and are turned into monotonic ones here, once (spec §4).
  */
 export function loadMemory(db: Database, statements: Statements, clock: Clock): Memory {
-  const memory = emptyMemory(readNumbers(db), statements);
+  const memory = emptyMemory(readNumbers(db), statements, clock);
   loadQueues(db, memory);
   loadWorking(db, memory, clock);
   loadCounts(db, memory);
@@ -20,7 +20,8 @@ export function loadMemory(db: Database, statements: Statements, clock: Clock): 
 function readNumbers(db: Database): StoredNumbers {
   const rows = db.query<{ name: string; value: number }, []>("SELECT name, value FROM numbers").all();
   const stored = new Map(rows.map((row) => [row.name, row.value]));
-  return { ids: stored.get("ids") ?? 1, entered: stored.get("entered") ?? 1, floor: stored.get("floor") ?? 0 };
+  const number = (name: keyof StoredNumbers, otherwise: number) => stored.get(name) ?? otherwise;
+  return { ids: number("ids", 1), entered: number("entered", 1), floor: number("floor", 0), ahead: number("ahead", 0) };
 }
 
 function loadQueues(db: Database, memory: Memory): void {
@@ -41,6 +42,7 @@ interface WorkingRow {
   jid: string | null;
   jobtype: string | null;
   queue: string | null;
+  traits: number | null;
   payload: Uint8Array | null;
   sum: number | null;
   failure: string | null;
@@ -48,14 +50,15 @@ interface WorkingRow {
 
 function loadWorking(db: Database, memory: Memory, clock: Clock): void {
   const rows = db.query<WorkingRow, []>(
-    `SELECT w.id, w.wid, w.since, w.until, j.jid, j.jobtype, j.queue, j.payload, j.sum, f.failure FROM working w
+    `SELECT w.id, w.wid, w.since, w.until, j.jid, j.jobtype, j.queue, j.traits, j.payload, j.sum, f.failure
+     FROM working w
      LEFT JOIN jobs j ON j.id = w.id LEFT JOIN failures f ON f.id = w.id ORDER BY w.since, w.id`,
   );
   const [wall, monotonic] = [clock.wall(), clock.monotonic()];
   // Row by row: all payloads together may be more than the memory holds.
   for (const row of rows.iterate()) {
     const { facts, failure } = readJobRow(row, row.queue ?? "");
-    const { jid, jobtype, queue, retry, pushedFailure } = facts;
+    const { jid, jobtype, queue, retry, traits, pushedFailure } = facts;
     memory.held.add({
       id: row.id,
       place: "working",
@@ -65,6 +68,7 @@ function loadWorking(db: Database, memory: Memory, clock: Clock): void {
       queue,
       wid: row.wid,
       retry,
+      traits,
       ...(failure === undefined ? {} : { failure }),
       ...(pushedFailure === undefined ? {} : { pushedFailure }),
       deadline: monotonic + (row.until - wall) / 1000,

@@ -6,13 +6,15 @@ import { NumberBlock } from "./number-blocks.ts";
 import { QueueIndex } from "./queue-index.ts";
 import type { RawStatements } from "./raw.ts";
 import type { Statements } from "./statements.ts";
+import { SteadyTime } from "./steady-time.ts";
 import { UndoList } from "./undo.ts";
 
-/** Numbers kept in the database: the ends of two blocks, and the floor below which FLUSH left only what is to be swept. */
+/** Numbers kept in the database: the ends of two blocks, the floor below which FLUSH left only what is to be swept, and how far the steady time is ahead. */
 export interface StoredNumbers {
   readonly ids: number;
   readonly entered: number;
   readonly floor: number;
+  readonly ahead: number;
 }
 
 /** All that the store keeps in memory. Derived from the tables (`load.ts`), bounded, and equal to a rebuild after every turn. */
@@ -25,6 +27,7 @@ export interface Memory {
   readonly entered: NumberBlock;
   /** Jobs with an id up to it are gone, whatever rows they still have; 0 where nothing is left to sweep. */
   floor: number;
+  readonly steady: SteadyTime;
 }
 
 /** What the parts of the store share. */
@@ -34,14 +37,14 @@ export interface Parts {
   readonly statements: Statements;
   readonly raw: RawStatements;
   readonly memory: Memory;
-  /** The present turn's wall time, the same for all its works. */
-  readonly turn: { now: number };
+  /** The present turn's wall time and steady time, the same for all its works. */
+  readonly turn: { now: number; steady: number };
 }
 
 /** An empty memory; `load.ts` fills it. */
-export function emptyMemory(stored: StoredNumbers, statements: Statements): Memory {
+export function emptyMemory(stored: StoredNumbers, statements: Statements, clock: Clock): Memory {
   const undo = new UndoList();
-  const block = (name: keyof StoredNumbers) => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
+  const block = (name: "ids" | "entered") => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
   return {
     undo,
     queues: new QueueIndex(undo),
@@ -50,5 +53,6 @@ export function emptyMemory(stored: StoredNumbers, statements: Statements): Memo
     ids: block("ids"),
     entered: block("entered"),
     floor: stored.floor,
+    steady: new SteadyTime(clock, stored.ahead, (ahead) => statements.putNumber({ name: "ahead", value: ahead }), undo),
   };
 }

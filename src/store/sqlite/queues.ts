@@ -22,6 +22,10 @@ export function sqliteQueues(parts: Parts): QueuesPort {
       queue.isPaused = isPaused;
       statements.setQueuePaused({ no: queue.no, paused: isPaused ? 1 : 0 });
     },
+    ready: async (name) => {
+      const queue = memory.queues.find(name);
+      if (queue !== undefined) memory.queues.touch(queue);
+    },
     remove: async (name) => {
       const queue = memory.queues.find(name);
       if (queue === undefined) return;

@@ -9,6 +9,7 @@ export interface HeadRow {
   since: number;
   jid: string | null;
   jobtype: string | null;
+  traits: number | null;
   payload: Uint8Array | null;
   sum: number | null;
   failure: string | null;
@@ -29,15 +30,17 @@ export interface SetRow extends RowBytes {
   jobtype: string;
   queue: string;
   entered: number;
+  traits: number;
 }
 
-/** A row of a queue. */
+/** A row of a queue as lists and the sweep see it. */
 export interface QueueRow extends RowBytes {
   seq: number;
   id: number;
   since: number;
   jid: string | null;
   jobtype: string | null;
+  traits: number | null;
 }
 
 /** What Drizzle can't say, or says at twice the price on a path where it counts: SQL text, prepared at open. */
@@ -66,7 +69,7 @@ export function prepareRaw(db: Database, gate: Gate) {
     ),
     head: gate.lister(
       db.prepare<HeadRow, [Values]>(
-        `SELECT q.seq, q.id, q.since, j.jid, j.jobtype, j.payload, j.sum, f.failure FROM queued q LEFT JOIN jobs j ON j.id = q.id
+        `SELECT q.seq, q.id, q.since, j.jid, j.jobtype, j.traits, j.payload, j.sum, f.failure FROM queued q LEFT JOIN jobs j ON j.id = q.id
          LEFT JOIN failures f ON f.id = q.id WHERE q.queue = $queue ${limited}`,
       ),
     ),
@@ -80,14 +83,14 @@ function scans(db: Database, gate: Gate) {
   const short = `CASE WHEN length(j.payload) <= ${limits.scanBytesMax} THEN j.payload END AS payload, j.sum, f.failure`;
   const [ofJob, ofFailure] = ["LEFT JOIN jobs j ON j.id = p.id", "LEFT JOIN failures f ON f.id = p.id"];
   const set = (table: string) => {
-    const columns = "p.at, p.id, p.jid, p.jobtype, p.queue, p.entered";
+    const columns = "p.at, p.id, p.jid, p.jobtype, p.queue, p.entered, p.traits";
     const range = "WHERE (p.at, p.id) > ($at, $id) ORDER BY p.at, p.id LIMIT $limit";
     return {
       bare: gate.lister(db.prepare<SetRow, [Values]>(`SELECT ${columns} FROM ${table} p ${range}`)),
       withBytes: gate.lister(db.prepare<SetRow, [Values]>(`SELECT ${columns}, ${short} FROM ${table} p ${ofJob} ${ofFailure} ${range}`)),
     };
   };
-  const columns = "p.seq, p.id, p.since, j.jid, j.jobtype";
+  const columns = "p.seq, p.id, p.since, j.jid, j.jobtype, j.traits";
   const range = "WHERE p.queue = $no AND p.seq > $seq AND p.seq <= $freeze ORDER BY p.seq LIMIT $limit";
   return {
     scanSets: { scheduled: set("scheduled"), retries: set("retries"), dead: set("dead") },
@@ -113,7 +116,10 @@ function sweeps(db: Database, gate: Gate) {
     );
   return {
     firstQueued: gate.lister(
-      db.prepare<{ seq: number; id: number }, [Values]>("SELECT seq, id FROM queued WHERE queue = $no ORDER BY seq LIMIT $limit"),
+      db.prepare<QueueRow & { queue: string | null }, [Values]>(
+        `SELECT q.seq, q.id, q.since, j.jid, j.jobtype, j.queue, j.traits FROM queued q LEFT JOIN jobs j ON j.id = q.id
+         WHERE q.queue = $no ORDER BY q.seq LIMIT $limit`,
+      ),
     ),
     firstJobs: gate.lister(db.prepare<{ id: number }, [Values]>("SELECT id FROM jobs WHERE id <= $floor ORDER BY id LIMIT $limit")),
     sweepScheduled: set("scheduled"),

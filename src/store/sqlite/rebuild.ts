@@ -56,5 +56,15 @@ function queuesOf(memory: Memory): unknown[] {
 
 function heldIn(memory: Memory): unknown[] {
   const held = memory.held.all().sort((one, other) => one.id - other.id);
-  return held.map(({ id, jid, wid, queue, jobtype, retry, at, failure }) => ({ id, jid, wid, queue, jobtype, retry, at, failure }));
+  return held.map(({ id, jid, wid, queue, jobtype, retry, traits, at, failure }) => ({
+    id,
+    jid,
+    wid,
+    queue,
+    jobtype,
+    retry,
+    traits,
+    at,
+    failure,
+  }));
 }

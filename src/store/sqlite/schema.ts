@@ -12,6 +12,8 @@ export const jobs = sqliteTable("jobs", {
   jid: text("jid").notNull(),
   jobtype: text("jobtype").notNull(),
   queue: text("queue").notNull(),
+  /** What the job asks of the features, bits of `trait`. */
+  traits: integer("traits").notNull().default(0),
   payload: blob("payload", { mode: "buffer" }).notNull(),
   sum: integer("sum").notNull(),
 });
@@ -57,6 +59,7 @@ const setColumns = {
   jobtype: text("jobtype").notNull(),
   queue: text("queue").notNull(),
   entered: integer("entered").notNull(),
+  traits: integer("traits").notNull().default(0),
 };
 
 /** Jobs due in the future, by due time. */

@@ -40,6 +40,7 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
     jid: value("jid"),
     jobtype: value("jobtype"),
     queue: value("queue"),
+    traits: value("traits"),
     payload: value("payload"),
     sum: value("sum"),
   };
@@ -197,7 +198,8 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
 
 function setStatements(db: BunSQLiteDatabase, gate: Gate) {
   const of = (table: typeof scheduled | typeof retries | typeof dead) => {
-    const stored = { at: table.at, id: table.id, jid: table.jid, jobtype: table.jobtype, queue: table.queue };
+    const { at, id, jid, jobtype, queue, traits } = table;
+    const stored = { at, id, jid, jobtype, queue, traits };
     return {
       insert: gate.writer(
         db
@@ -209,6 +211,7 @@ function setStatements(db: BunSQLiteDatabase, gate: Gate) {
             jobtype: value("jobtype"),
             queue: value("queue"),
             entered: value("entered"),
+            traits: value("traits"),
           })
           .prepare(),
       ),

@@ -55,7 +55,7 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
   }
 }
 
-function portsOf(parts: Parts): Omit<Tx, "now" | "afterCommit"> {
+function portsOf(parts: Parts): Omit<Tx, "now" | "steady" | "afterCommit"> {
   return {
     jobs: sqliteJobs(parts),
     queues: sqliteQueues(parts),
@@ -107,7 +107,7 @@ class OpenStore implements SqliteStore {
     if (this.#log !== undefined) this.#lengthen(this.#log, logLengthFor(directory));
     const gate = new Gate();
     const [statements, raw] = [prepareStatements(this.#db, gate), prepareRaw(this.#db, gate)];
-    this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: clock.wall() } };
+    this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: 0, steady: 0 } };
     this.#checkpoint = new Checkpoint(directory, raw, {
       clock,
       failed: (reason) => this.#condition.lags(reason),

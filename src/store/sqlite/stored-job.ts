@@ -6,6 +6,7 @@ import { readFacts } from "../../job/stored.ts";
 interface JobRow {
   readonly jid: string | null;
   readonly jobtype: string | null;
+  readonly traits: number | null;
   readonly payload: Uint8Array | null;
   readonly sum: number | null;
   readonly failure: string | null;
@@ -33,8 +34,10 @@ export function isChanged(row: Pick<JobRow, "payload" | "sum">): boolean {
 export function readJobRow(row: JobRow, queue: string): ReadJob {
   const payload = row.payload ?? new Uint8Array();
   const failure = row.failure === null ? {} : { failure: readFailure(row.failure) };
+  // as they were found at the push: those of an older server had none, whatever their `custom` says
+  const traits = row.traits ?? 0;
   if (isChanged(row)) {
-    return { facts: { jid: row.jid ?? "", jobtype: row.jobtype ?? "", queue, retry: 0 }, payload, ...failure, isCorrupt: true };
+    return { facts: { jid: row.jid ?? "", jobtype: row.jobtype ?? "", queue, retry: 0, traits }, payload, ...failure, isCorrupt: true };
   }
-  return { facts: readFacts(payload), payload, ...failure, isCorrupt: false };
+  return { facts: { ...readFacts(payload), traits }, payload, ...failure, isCorrupt: false };
 }

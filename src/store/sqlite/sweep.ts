@@ -1,4 +1,5 @@
 import { limits } from "../../limits.ts";
+import type { StoredJob, Swept } from "../ports/jobs.ts";
 import type { Parts } from "./memory.ts";
 
 /** FLUSH: everything is gone at once; what is left of it lies below the floor, or under queue numbers without a name. */
@@ -16,26 +17,32 @@ export function clearJobs(parts: Parts): void {
   memory.counts.clear();
 }
 
-/** Deletes up to `limit` rows of what `clearJobs` and removed queues left behind; true while there may be more. */
-export function sweepJobs(parts: Parts, limit: number): boolean {
+/** Deletes up to `limit` rows of what `clearJobs` and removed queues left behind. */
+export function sweepJobs(parts: Parts, limit: number): Swept {
   const no = parts.memory.queues.removed.at(-1);
-  if (no !== undefined) sweepQueue(parts, no, limit);
-  else if (parts.memory.floor > 0) sweepBelowFloor(parts, limit);
-  return parts.memory.queues.removed.length > 0 || parts.memory.floor > 0;
+  const jobs = no === undefined ? [] : sweepQueue(parts, no, limit);
+  if (no === undefined && parts.memory.floor > 0) sweepBelowFloor(parts, limit);
+  return { hasMore: parts.memory.queues.removed.length > 0 || parts.memory.floor > 0, jobs };
 }
 
-function sweepQueue(parts: Parts, no: number, limit: number): void {
+/** Answers with the jobs that have traits, but for those that FLUSH dropped. */
+function sweepQueue(parts: Parts, no: number, limit: number): StoredJob[] {
   const { memory, statements, raw } = parts;
   const rows = raw.firstQueued({ no, limit });
-  const isDone = untilLate(parts, rows, ({ seq, id }) => {
+  const withTraits: StoredJob[] = [];
+  const isDone = untilLate(parts, rows, ({ seq, id, since, jid, jobtype, queue, traits }) => {
     statements.deleteQueued({ queue: no, seq });
     statements.deleteJob({ id });
     statements.deleteFailure({ id });
+    if (traits === 0 || traits === null || id <= memory.floor) return;
+    withTraits.push({ id, place: "queued", at: since, jid: jid ?? "", jobtype: jobtype ?? "", queue: queue ?? "", traits });
   });
-  if (!isDone || rows.length === limit) return;
-  statements.deleteQueue({ no });
-  memory.queues.removed.pop();
-  memory.undo.push(() => memory.queues.removed.push(no));
+  if (isDone && rows.length < limit) {
+    statements.deleteQueue({ no });
+    memory.queues.removed.pop();
+    memory.undo.push(() => memory.queues.removed.push(no));
+  }
+  return withTraits;
 }
 
 /** Takes row after row, until a slice is over; false where some are left. A job of 64 MiB takes a tenth of a second to delete. */

@@ -35,7 +35,7 @@ export class Turns {
   readonly #slices: Slices;
   readonly #events: TurnEvents;
 
-  constructor(parts: Parts, ports: Omit<Tx, "now" | "afterCommit">, slices: Slices, events: TurnEvents) {
+  constructor(parts: Parts, ports: Omit<Tx, "now" | "steady" | "afterCommit">, slices: Slices, events: TurnEvents) {
     this.#parts = parts;
     this.#slices = slices;
     this.#events = events;
@@ -43,6 +43,9 @@ export class Turns {
     this.#tx = {
       get now() {
         return turn.now;
+      },
+      get steady() {
+        return turn.steady;
       },
       ...ports,
       afterCommit: (act) => {
@@ -126,7 +129,9 @@ export class Turns {
     gate.open();
     memory.counts.begin();
     turn.now = clock.wall();
+    turn.steady = memory.steady.now();
     this.#guarded(() => raw.begin.run());
+    memory.steady.note(turn.steady - turn.now);
   }
 
   async #runOne(work: Work): Promise<void> {

@@ -5,7 +5,7 @@ import type { Store } from "../../../src/store/store.ts";
 /** A job as admission lets it through. */
 export function aJob(jid: string, more: Partial<JobFacts> & { scheduledAt?: number; size?: number } = {}): NewJob {
   const { scheduledAt, size, ...given } = more;
-  const facts: JobFacts = { jid, jobtype: "Test", queue: "default", retry: 25, ...given };
+  const facts: JobFacts = { jid, jobtype: "Test", queue: "default", retry: 25, traits: 0, ...given };
   const { reserveFor, at } = facts;
   const wire = { jid, jobtype: facts.jobtype, args: ["x".repeat(size ?? 1)], queue: facts.queue, retry: facts.retry };
   const text = JSON.stringify({ ...wire, ...(reserveFor === undefined ? {} : { reserve_for: reserveFor }) });

@@ -82,6 +82,7 @@ async function fillEveryPlace(store: Store, now: number): Promise<void> {
 /** Sweeps to the end: the number of steps it took. */
 async function sweepAll(store: Store, limit: number): Promise<number> {
   for (let steps = 1; ; steps++) {
-    if (!(await store.transact("synced", (tx) => tx.jobs.sweep(limit)))) return steps;
+    const { hasMore } = await store.transact("synced", (tx) => tx.jobs.sweep(limit));
+    if (!hasMore) return steps;
   }
 }

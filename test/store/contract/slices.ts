@@ -10,7 +10,7 @@ export function slicesContract(name: string, subject: Subject): void {
       let left = 5;
       await store.inSlices("wide", async (tx) => {
         await tx.jobs.add({
-          facts: { jid: `step-${left}`, jobtype: "Test", queue: "default", retry: 0 },
+          facts: { jid: `step-${left}`, jobtype: "Test", queue: "default", retry: 0, traits: 0 },
           payload: new TextEncoder().encode("{}"),
         });
         return --left > 0;

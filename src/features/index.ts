@@ -1,0 +1,15 @@
+import type { Feature, FeatureParts } from "../engine/feature.ts";
+
+/** The features, in the order in which they are asked, and their verbs, as they appear in the engine: `engine.batch.commit`. */
+export interface Features {
+  readonly list: readonly Feature[];
+  readonly verbs: FeatureVerbs;
+}
+
+/** The verbs that features bring along. */
+export interface FeatureVerbs {}
+
+/** All features of the server (spec §6). What takes something when it admits stands last. */
+export function allFeatures(_parts: FeatureParts): Features {
+  return { list: [], verbs: {} };
+}
