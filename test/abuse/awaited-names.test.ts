@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { fetch } from "../../src/commands/fetch.ts";
+import { readNames } from "../../src/commands/names.ts";
 import { limits } from "../../src/limits.ts";
 import { aJob, aSession, onBench } from "../support/engine.ts";
 
@@ -23,3 +24,16 @@ test("§3 FETCH: all that wait name so many queues at most; whoever names few al
     await clock.advance(2_000);
     expect(await last).toBe("$-1\r\n");
   }));
+
+test("§3 FETCH: a line of 32 million names is refused at its 10,001st, in no time", () => {
+  const line = Buffer.alloc(limits.lineBytesMax, "a ");
+  const from = performance.now();
+  expect(readNames(line)).toMatchObject({ ok: false, message: "too many queues: at most 10000 can be named" });
+  // Split as a whole it took 660 ms.
+  expect(performance.now() - from).toBeLessThan(100);
+});
+
+test("§3 FETCH: a queue that is named twice is waited for once, and counts twice", () => {
+  expect(readNames(Buffer.from("b a  b "))).toEqual({ ok: true, value: ["b", "a"] });
+  expect(readNames(Buffer.from("a a a"), 2)).toMatchObject({ ok: false });
+});

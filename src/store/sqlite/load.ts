@@ -51,11 +51,11 @@ interface WorkingRow {
 function loadWorking(db: Database, memory: Memory, clock: Clock): void {
   const rows = db.query<WorkingRow, []>(
     `SELECT w.id, w.wid, w.since, w.until, j.jid, j.jobtype, j.queue, j.traits, j.payload, j.sum, f.failure
-     FROM working w
-     LEFT JOIN jobs j ON j.id = w.id LEFT JOIN failures f ON f.id = w.id ORDER BY w.since, w.id`,
+     FROM (SELECT * FROM working ORDER BY since, id LIMIT -1) w
+     LEFT JOIN jobs j ON j.id = w.id LEFT JOIN failures f ON f.id = w.id`,
   );
   const [wall, monotonic] = [clock.wall(), clock.monotonic()];
-  // Row by row: all payloads together may be more than the memory holds.
+  // Row by row, and sorted without their payloads, which is what LIMIT does here: all of them may be more than the memory holds.
   for (const row of rows.iterate()) {
     const { facts, failure } = readJobRow(row, row.queue ?? "");
     const { jid, jobtype, queue, retry, traits, pushedFailure } = facts;
