@@ -70,6 +70,9 @@ export const limits = {
   errtypeCharactersMax: 100,
   messageCharactersMax: 1_000,
   backtraceLinesMax: 50,
+  /** Failed runs that are kept of a job, and characters of their messages. */
+  attemptsMax: 25,
+  attemptMessageCharactersMax: 200,
   /** A reserved job holds its failure in memory, for a day if it likes. */
   backtraceLineCharactersMax: 1_000,
   deadDaysMax: 180,
@@ -108,6 +111,19 @@ export const limits = {
   windowJobsMax: 512,
   windowBytesMax: 1024 * 1024,
   windowsBytesMax: 64 * 1024 * 1024,
+  /** What pages read: reads that wait for the thread, jobs on a page, bytes of a payload that a list looks at. */
+  readsWaitingMax: 1_000,
+  pageRowsDefault: 25,
+  pageRowsMax: 100,
+  glancedBytesMax: 64 * 1024,
+  /** Jobs that are passed over without a thought to reach a page, and at most. */
+  skippedRowsFew: 1_000,
+  skippedRowsMax: 100_000,
+  /** A search ends at the first of these; then there is "Keep looking". Its statements read so many rows each. */
+  searchedRowsMax: 20_000,
+  searchMsMax: 100,
+  searchedRowsStep: 500,
+  shownFilterCharactersMax: 500,
   /** The log is made that long after the start, a step every so many milliseconds, and checkpointed once it holds so much. */
   logBytesAtStart: 64 * 1024 * 1024,
   logStepMs: 5,

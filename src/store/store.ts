@@ -4,6 +4,7 @@ import type { JobsPort } from "./ports/jobs.ts";
 import type { ListsPort } from "./ports/lists.ts";
 import type { OperationsPort } from "./ports/operations.ts";
 import type { QueuesPort } from "./ports/queues.ts";
+import type { View } from "./ports/view.ts";
 
 /**
  * One transaction, as a work sees it. A work awaits nothing but calls of its `Tx`, has no side effect but through it, and may be
@@ -65,6 +66,11 @@ export interface Store {
    * "timed" steps (due jobs, lapsed leases) go before "wide" ones (what touches any number of jobs).
    */
   inSlices(kind: "timed" | "wide", step: (tx: Tx) => Promise<boolean>): Promise<void>;
+  /**
+   * Reads for a page, beside the turns: what it sees is committed, and each call of `View` is one moment. Rejects with `Trouble`. A store
+   * reads where it holds up no turn.
+   */
+  read<T>(read: (view: View) => Promise<T>): Promise<T>;
   /** Called after each commit with every queue that was touched and has jobs ready: a hint, given by level, not by event. */
   onReady(listener: (queue: string, ready: number) => void): void;
   now(): Micros;

@@ -44,6 +44,7 @@ export function interleaving(inner: Store): Store {
   return {
     transact,
     inSlices,
+    read: (read) => inner.read(read),
     onReady: (listener) => inner.onReady(listener),
     now: () => inner.now(),
     health: () => inner.health(),

@@ -30,6 +30,7 @@ export function openTestStore(kind: StoreKind, clock: Clock): TestStore {
   return {
     transact: store.transact.bind(store),
     inSlices: store.inSlices.bind(store),
+    read: store.read.bind(store),
     onReady: store.onReady.bind(store),
     now: store.now.bind(store),
     health: store.health.bind(store),

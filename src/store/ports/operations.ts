@@ -1,5 +1,8 @@
 import type { Cursor, ListName } from "./lists.ts";
 
+/** It runs, also over restarts, or has come to its end in one of two ways. */
+export type OperationState = "running" | "done" | "cancelled";
+
 /** A wide action as it is asked for; `filter` is text that only its reader understands. */
 export interface NewOperation {
   readonly cmd: string;

@@ -83,7 +83,7 @@ export class Gate {
 }
 
 /** What to tell an operator about an error of the database, by its code: never by matching its text. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "SQLITE_FULL") return "disk full";
   if (code.startsWith("SQLITE_READONLY")) return "storage is read-only";

@@ -1,6 +1,7 @@
 import { readFailure } from "../../job/failure.ts";
 import type { SetName } from "../../job/lifecycle.ts";
 import type { Cursor, ListedJob, ListName, ListsPort, Scan, ScanPage, StoredBytes } from "../ports/lists.ts";
+import { numbersOf } from "./cursor.ts";
 import type { Parts } from "./memory.ts";
 import type { QueueEntry } from "./queue-index.ts";
 import type { QueueRow, SetRow } from "./raw.ts";
@@ -79,11 +80,4 @@ function queuedJob({ name: queue, no }: QueueEntry, row: QueueRow): QueuedJob {
   const [jid, jobtype, traits] = [row.jid ?? "", row.jobtype ?? "", row.traits ?? 0];
   const job: QueuedJob = { id, place: "queued", at, jid, jobtype, queue, traits, no, seq };
   return payload === null || payload === undefined ? job : { ...job, bytes: bytesOf(payload, row) };
-}
-
-/** A cursor's two numbers: a time and an id, or a seq and the number of its queue. The beginning is before all of them, also before times in front of 1970. */
-function numbersOf(cursor: Cursor): [number, number] {
-  if (cursor === "") return [Number.MIN_SAFE_INTEGER, 0];
-  const [first = "", second = ""] = cursor.split("|");
-  return [Number(first), Number(second)];
 }

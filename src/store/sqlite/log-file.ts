@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, statSync, statfsSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Clock } from "../../clock.ts";
 import { limits } from "../../limits.ts";
 import { assert } from "../../result.ts";
 import { databaseName } from "./database.ts";
@@ -56,11 +57,21 @@ export function logLengthFor(directory: string): number {
  * Makes the log longer by a step of zeros, true while it is shorter than `length`: overwriting a file syncs in 0.1 ms where growing it
  * takes 0.16. A frame of zeros is none, its checksum is wrong. Only this thread writes the log, so that its end is SQLite's end too.
  */
-export function lengthenLog(log: number, length: number): boolean {
+function lengthenLog(log: number, length: number): boolean {
   const end = fstatSync(log).size;
   if (end >= length) return false;
   const step = new Uint8Array(Math.min(stepBytes, length - end));
   return end + writeSync(log, step, 0, step.length, end) < length;
+}
+
+/** Does so step by step, so that the start doesn't wait for it; where the disk has no room the log stays as long as it is. */
+export function lengthenInSteps(log: number, length: number, on: { clock: Clock; isOver(): boolean; warn(text: string): void }): void {
+  if (on.isOver()) return;
+  try {
+    if (lengthenLog(log, length)) on.clock.after(limits.logStepMs, () => lengthenInSteps(log, length, on));
+  } catch (error) {
+    on.warn(`the log can't be lengthened ahead: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Closes the log again. */

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../limits.ts";
 import { Trouble } from "../../result.ts";
+import type { View } from "../ports/view.ts";
 import type { AnswersAfter, Space, Store, StoreHealth, Tx, WorkOptions } from "../store.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { Condition, openingTrouble } from "./condition.ts";
@@ -12,13 +13,14 @@ import { isFailedSync, sever } from "./failed-sync.ts";
 import { Gate } from "./gate.ts";
 import { sqliteJobs } from "./jobs.ts";
 import { loadMemory } from "./load.ts";
-import { closeLogFile, lengthenLog, logLengthFor, openLogFile, rewriteLog } from "./log-file.ts";
+import { closeLogFile, lengthenInSteps, logLengthFor, openLogFile, rewriteLog } from "./log-file.ts";
 import { sqliteLists } from "./lists.ts";
 import type { Parts } from "./memory.ts";
 import { migrate } from "./migrate.ts";
 import { sqliteOperations } from "./operations.ts";
 import { sqliteQueues } from "./queues.ts";
 import { prepareRaw } from "./raw.ts";
+import { Reading } from "./reading.ts";
 import { differences } from "./rebuild.ts";
 import { Slices } from "./slices.ts";
 import { spaceFor } from "./space.ts";
@@ -75,6 +77,7 @@ class OpenStore implements SqliteStore {
   readonly #checkpoint: Checkpoint;
   readonly #log: number | undefined;
   readonly #sync: Sync | undefined;
+  readonly #reading: Reading;
   #isClosed = false;
   /** Why this process must end. */
   #ended: Trouble | undefined;
@@ -104,7 +107,9 @@ class OpenStore implements SqliteStore {
             (reason) => this.#end(reason),
             () => this.#idle(),
           );
-    if (this.#log !== undefined) this.#lengthen(this.#log, logLengthFor(directory));
+    const isOver = (): boolean => this.#isClosed || this.#ended !== undefined;
+    if (this.#log !== undefined) lengthenInSteps(this.#log, logLengthFor(directory), { clock, isOver, warn: options.warn });
+    this.#reading = new Reading(directory);
     const gate = new Gate();
     const [statements, raw] = [prepareStatements(this.#db, gate), prepareRaw(this.#db, gate)];
     this.#parts = { clock, gate, statements, raw, memory: loadMemory(this.#db, statements, clock), turn: { now: 0, steady: 0 } };
@@ -140,6 +145,10 @@ class OpenStore implements SqliteStore {
     await this.transact("synced", async () => undefined);
   }
 
+  read<T>(read: (view: View) => Promise<T>): Promise<T> {
+    return read(this.#reading.view);
+  }
+
   onReady(listener: (queue: string, ready: number) => void): void {
     this.#announce = listener;
   }
@@ -163,7 +172,7 @@ class OpenStore implements SqliteStore {
       this.#idle();
     });
     this.#isClosed = true;
-    await this.#checkpoint.close();
+    await Promise.all([this.#reading.close(), this.#checkpoint.close()]);
     if (this.#log !== undefined) closeLogFile(this.#log);
     this.#copyLog();
     this.#db.close();
@@ -195,6 +204,7 @@ class OpenStore implements SqliteStore {
       isTold = true;
     };
     this.#options.clock.after(limits.severMsMax, tell);
+    // the one that reads can't write, nor copy the log
     void this.#checkpoint.sever().then(tell);
   }
 
@@ -219,16 +229,6 @@ class OpenStore implements SqliteStore {
     for (const queue of this.#parts.memory.queues.takeTouched()) this.#announce(queue.name, queue.size);
     if (wrote) this.#checkpoint.afterCommit(bytes);
     if (this.#turns.isIdle) this.#idle();
-  }
-
-  /** A step at a time, so that the start doesn't wait for it; where the disk has no room the log stays as long as it is. */
-  #lengthen(log: number, length: number): void {
-    if (this.#isClosed || this.#ended !== undefined) return;
-    try {
-      if (lengthenLog(log, length)) this.#options.clock.after(limits.logStepMs, () => this.#lengthen(log, length));
-    } catch (error) {
-      this.#options.warn(`the log can't be lengthened ahead: ${error instanceof Error ? error.message : String(error)}`);
-    }
   }
 
   #troubled(trouble: Trouble): void {

@@ -6,6 +6,7 @@ import { listsContract } from "./lists.ts";
 import { queuesContract } from "./queues.ts";
 import { slicesContract } from "./slices.ts";
 import { transactionContract } from "./transactions.ts";
+import { viewContract } from "./view.ts";
 
 /** How the suite gets at a store: a fresh storage, the store on it, and a second life of the same storage. */
 export interface Subject {
@@ -31,4 +32,5 @@ export function storeContract(name: string, subject: Subject): void {
   clearingContract(name, subject);
   listsContract(name, subject);
   slicesContract(name, subject);
+  viewContract(name, subject);
 }

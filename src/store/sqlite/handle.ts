@@ -1,0 +1,28 @@
+import type { SetName } from "../../job/lifecycle.ts";
+import type { Handle } from "../ports/view.ts";
+
+/** Where the row of a job is. */
+export type Stand =
+  | { readonly place: SetName; readonly at: number; readonly id: number }
+  | { readonly place: "queued"; readonly no: number; readonly seq: number; readonly id: number }
+  | { readonly place: "working"; readonly id: number };
+
+/** A stand as text, fit for a URL. */
+export function handleOf(stand: Stand): Handle {
+  if (stand.place === "working") return `working~${stand.id}`;
+  if (stand.place === "queued") return `queued~${stand.no}~${stand.seq}~${stand.id}`;
+  return `${stand.place}~${stand.at}~${stand.id}`;
+}
+
+const numberPattern = /^-?\d{1,16}$/;
+
+/** Reads what `handleOf` wrote; undefined where it is something else, for it comes from a browser. */
+export function standOf(handle: Handle): Stand | undefined {
+  const [place, ...parts] = handle.split("~");
+  if (!parts.every((part) => numberPattern.test(part))) return undefined;
+  const [first = 0, second = 0, third = 0] = parts.map(Number);
+  if (place === "working" && parts.length === 1) return { place, id: first };
+  if (place === "queued" && parts.length === 3) return { place, no: first, seq: second, id: third };
+  if ((place === "scheduled" || place === "retries" || place === "dead") && parts.length === 2) return { place, at: first, id: second };
+  return undefined;
+}
