@@ -77,6 +77,18 @@ export const limits = {
   backtraceLineCharactersMax: 1_000,
   deadDaysMax: 180,
   cronEntriesMax: 10_000,
+  /** Cron jobs that one turn pushes, and runs of an entry that are remembered. */
+  cronRunsPerTurnMax: 50,
+  cronRunsKept: 20,
+  /** A batch that is not committed in that time lapses, and its status is kept that long past its end; one that never ends is kept that many days. */
+  batchMinutes: 30,
+  batchDaysMax: 365,
+  /** How deep batches are nested: a callback at the bottom may let one at each level go on. */
+  batchLevelsMax: 100,
+  /** A track is kept that long after its last change. */
+  trackMinutes: 30,
+  trackResultBytesMax: 64 * 1024,
+  trackDescCharactersMax: 1_000,
   /** A PUSHB goes on in the next turn after that many jobs. */
   jobsPerTurnMax: 500,
   /** A longer one is read in parts of that many bytes; it is refused as a whole where more of its jobs are. */

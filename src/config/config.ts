@@ -1,6 +1,7 @@
 import type { LogLevel } from "../log.ts";
 import { assert } from "../result.ts";
 import { type Binding, readBinding } from "./binding.ts";
+import { readLocation, type StatsdConfig } from "./statsd.ts";
 import type { CronEntry } from "./cron.ts";
 import type { Environment } from "./environment.ts";
 import type { Settings } from "./keys.ts";
@@ -24,6 +25,8 @@ export interface Config {
   readonly limits: ConfiguredLimits;
   /** Jobs that are pushed at times of a schedule (spec §6). */
   readonly cron: readonly CronEntry[];
+  /** Undefined: no metrics are sent. */
+  readonly statsd: StatsdConfig | undefined;
   /** The paths of both files (spec §1), where they exist: then both ports speak TLS. */
   readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -60,7 +63,7 @@ export interface ConfigParts {
 }
 
 /** The settings as the program reads them (spec §7). */
-export function configOf({ settings: { faktory, web }, surroundings, cron }: ConfigParts): Config {
+export function configOf({ settings: { faktory, web, statsd }, surroundings, cron }: ConfigParts): Config {
   return {
     ...surroundings,
     binding: bindingOf(faktory.binding),
@@ -81,7 +84,14 @@ export function configOf({ settings: { faktory, web }, surroundings, cron }: Con
       freeBytesMin: faktory.min_free,
     },
     cron,
+    statsd: statsd.location === undefined ? undefined : { ...locationOf(statsd.location), namespace: statsd.namespace, tags: statsd.tags },
   };
+}
+
+function locationOf(text: string): Pick<StatsdConfig, "host" | "port"> {
+  const location = readLocation(text);
+  assert(location.ok, "a location was checked when it was read");
+  return location.value;
 }
 
 function bindingOf(text: string): Binding {

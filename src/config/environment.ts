@@ -16,6 +16,9 @@ export const variableDocs = {
   FAKTORY_PASSWORD: "The password. One that begins with `/` names a file that holds it.",
   FAKTORY_ENV: `The environment: ${listed(environments)}. The flag \`-e\` wins.`,
   FAKTORY_SKIP_PASSWORD: "With `1`, `true` or `yes` staging and production start without a password.",
+  DD_DOGSTATSD_URL: "Where metrics are sent, `udp://HOST:PORT`; it wins over `[statsd] location`.",
+  DD_AGENT_HOST: "The same as a host alone, where `DD_DOGSTATSD_URL` is not set.",
+  DD_TAGS: "Tags of each metric, with commas or blanks between them, behind those of `[statsd] tags`.",
 } as const;
 
 /** The environment, by flag or variable (spec §7). */

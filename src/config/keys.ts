@@ -2,6 +2,7 @@ import { FormatRegistry, type Static, type TProperties, type TSchema, Type } fro
 import { limits } from "../limits.ts";
 import { logLevels } from "../log.ts";
 import { readBinding } from "./binding.ts";
+import { readLocation } from "./statsd.ts";
 
 /** What is known of a key beside its type, its bounds and its default. */
 export interface About {
@@ -32,11 +33,13 @@ const word = <const Word extends string>(words: readonly Word[], fallback: Word)
   );
 
 const bindingFormat = "millrace:binding";
+const locationFormat = "millrace:location";
 const prefixFormat = "millrace:prefix";
 const prefixForm = /^(?:(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?)?$/;
 const originFormat = "millrace:origin";
 const originForm = /^(?:https?:\/\/)?(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 FormatRegistry.Set(bindingFormat, (text) => readBinding(text).ok);
+FormatRegistry.Set(locationFormat, (text) => readLocation(text).ok);
 FormatRegistry.Set(prefixFormat, (text) => prefixForm.test(text));
 FormatRegistry.Set(originFormat, (text) => originForm.test(text));
 
@@ -125,6 +128,26 @@ export const tables = {
       isReloaded: true,
     }),
   },
+  statsd: {
+    location: Type.Optional(
+      key(Type.String({ format: locationFormat }), {
+        doc: "Where metrics are sent, over UDP. The variables `DD_DOGSTATSD_URL` and `DD_AGENT_HOST` win.",
+        form: 'HOST:PORT, such as "localhost:8125"',
+        otherwise: "none are sent",
+        isReloaded: true,
+      }),
+    ),
+    namespace: key(Type.String({ pattern: "^[^:|@\\s]*$", default: "faktory." }), {
+      doc: "What stands before the name of each metric.",
+      form: "a text without white space, :, | and @",
+      isReloaded: true,
+    }),
+    tags: key(Type.Array(Type.String({ pattern: "^[^,|#\\s]+$" }), { default: [] }), {
+      doc: "Tags of each metric, those of the variable `DD_TAGS` behind them.",
+      form: 'a list of tags, such as ["env:prod"]',
+      isReloaded: true,
+    }),
+  },
 };
 
 /** The tables as a list, for whoever goes through all keys. */
@@ -136,10 +159,15 @@ const strict = { additionalProperties: false };
 const optional = <Keys extends TProperties>(keys: Keys) => Type.Partial(Type.Object(keys, strict));
 
 /** What one file may say. */
-export const fileSchema = Type.Partial(Type.Object({ faktory: optional(tables.faktory), web: optional(tables.web) }, strict));
+export const fileSchema = Type.Partial(
+  Type.Object({ faktory: optional(tables.faktory), web: optional(tables.web), statsd: optional(tables.statsd) }, strict),
+);
 
 /** Every key with its value: as it was set, or its default. */
-export const settingsSchema = Type.Object({ faktory: Type.Object(tables.faktory, strict), web: Type.Object(tables.web, strict) }, strict);
+export const settingsSchema = Type.Object(
+  { faktory: Type.Object(tables.faktory, strict), web: Type.Object(tables.web, strict), statsd: Type.Object(tables.statsd, strict) },
+  strict,
+);
 
 /** Values of all keys; passwords are the words themselves, not the files that hold them. */
 export type Settings = Static<typeof settingsSchema>;

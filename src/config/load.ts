@@ -9,6 +9,7 @@ import { directoriesOf, readEnvironment, readSkip, type Variables } from "./envi
 import { type Flags, keyOfFlag } from "./flags.ts";
 import { type Settings, settingsSchema } from "./keys.ts";
 import { passwordFile, withPasswords } from "./passwords.ts";
+import { statsdVariables } from "./statsd.ts";
 import { findTlsFiles } from "./tls-files.ts";
 import { merged, readTomlFiles, type Table } from "./toml-files.ts";
 
@@ -47,7 +48,7 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
   const cron = readCron(read.files);
   const problems = [...read.problems, ...cron.problems];
   warnings.push(...cron.warnings);
-  let table: Table = { faktory: {}, web: {} };
+  let table: Table = { faktory: {}, web: {}, statsd: {} };
   for (const file of read.files) {
     const { cron: _read, ...others } = file.table;
     const findings = checkTable(file.path, others);
@@ -56,6 +57,8 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
     table = merged(table, findings.sound);
   }
   table = merged(table, tableOfFlags(flags, problems));
+  const { location, tags = [] } = statsdVariables(variables, warnings);
+  if (location !== undefined) table = merged(table, { statsd: { location } });
   const surroundings: Surroundings = {
     environment: environment.value,
     skipsPassword: readSkip(variables, warnings),
@@ -64,7 +67,7 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
     tlsFiles: findTlsFiles(configDirectory, problems),
   };
   const settings = withPasswords({
-    settings: settingsOf(table),
+    settings: withTags(settingsOf(table), tags),
     environment: environment.value,
     skipsPassword: surroundings.skipsPassword,
     variables,
@@ -86,6 +89,10 @@ function tableOfFlags(flags: Flags, problems: string[]): Table {
     else problems.push(wrongText(`-${flag}`, sets.key, value));
   }
   return table;
+}
+
+function withTags(settings: Settings, tags: readonly string[]): Settings {
+  return { ...settings, statsd: { ...settings.statsd, tags: [...settings.statsd.tags, ...tags] } };
 }
 
 /** What was set, with the defaults. */

@@ -27,6 +27,7 @@ export function withPasswords(parts: PasswordParts): Settings {
   const readonlyPassword = namedReadonly ? contentOf(namedReadonly, keyName("web", "readonly_password"), problems) : undefined;
   if (readonlyPassword !== undefined) checkReadonly(parts, readonlyPassword, webPassword ?? password);
   return {
+    ...settings,
     faktory: password === undefined ? faktory : { ...faktory, password },
     web: {
       ...web,

@@ -17,16 +17,17 @@ function nearestKey(table: string, name: string): string | undefined {
   const own = nearestOf(name, [...(tableKeys.get(table)?.keys() ?? [])]);
   if (own !== undefined) return keyName(table, own);
   for (const [other, keys] of tableKeys) {
-    const found = nearestOf(name, [...keys.keys()]);
+    // Who takes it for another table's key knows how it is written.
+    const found = nearestOf(name, [...keys.keys()], 1);
     if (found !== undefined) return keyName(other, found);
   }
   return undefined;
 }
 
-function nearestOf(name: string, known: readonly string[]): string | undefined {
+function nearestOf(name: string, known: readonly string[], stepsMax = 2): string | undefined {
   const plain = name.toLowerCase().replaceAll("-", "_");
   const ranked = known.map((each) => ({ each, steps: distance(plain, each) })).sort((one, other) => one.steps - other.steps);
   const [nearest] = ranked;
-  // A third of the name may be wrong, or two letters of a short one.
-  return nearest !== undefined && nearest.steps <= Math.max(2, Math.floor(nearest.each.length / 3)) ? nearest.each : undefined;
+  // A third of the name may be wrong, or so many letters of a short one.
+  return nearest !== undefined && nearest.steps <= Math.max(stepsMax, Math.floor(nearest.each.length / 3)) ? nearest.each : undefined;
 }

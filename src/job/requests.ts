@@ -43,7 +43,7 @@ export function readBeat(bytes: Uint8Array): Result<{ wid: string; currentState?
 }
 
 /** Reads one object with `members`, and says what is wrong with it. */
-function faultIn(members: MemberReader, bytes: Uint8Array): string | undefined {
+export function faultIn(members: MemberReader, bytes: Uint8Array): string | undefined {
   if (!isUtf8(bytes)) return "the bytes are not valid UTF-8";
   const start = skipSpace(bytes, 0);
   if (bytes[start] !== 0x7b) return start === bytes.length ? "unexpected end" : "it must be an object";

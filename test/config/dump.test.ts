@@ -131,6 +131,9 @@ describe("§7 TTIN shows the configuration in force", () => {
           "[web] readonly_password = ********",
           '[web] prefix = ""',
           "[web] origins = []",
+          "[statsd] location = none are sent",
+          '[statsd] namespace = "faktory."',
+          "[statsd] tags = []",
         ]),
     ));
 

@@ -27,7 +27,6 @@ describe("§7 a key nobody knows is a warning with its file and what was probabl
 
   test.each([
     ["[throttles]\ndefault = { concurrency = 3 }", "the table [throttles]"],
-    ['[statsd]\nlocation = "localhost:8125"', "the table [statsd]"],
     ["[metrics]\npublic = true", "the table [metrics]"],
     ["[alerts]\nx = 1", "the table [alerts]"],
     ['[backup]\nevery = "1h"', "the table [backup]"],

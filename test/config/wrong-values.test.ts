@@ -9,6 +9,9 @@ const line = "a whole number of bytes from 1 to 268435456";
 const connections = "a whole number of connections, at least 1";
 const levels = '"error", "warn", "info" or "debug"';
 const prefix = 'a path such as "/jobs", or nothing';
+const location = 'HOST:PORT, such as "localhost:8125"';
+const namespace = "a text without white space, :, | and @";
+const tags = 'a list of tags, such as ["env:prod"]';
 const origins = 'a list of origins or host names, such as ["https://jobs.example.org"]';
 
 /** Table, key, value as TOML, value as it is shown, what it must be. */
@@ -46,6 +49,13 @@ const wrong: readonly (readonly [string, string, string, string, string])[] = [
   ["web", "origins", '["https://jobs.example.org/"]', '"https://jobs.example.org/"', origins],
   ["web", "origins", '["ftp://jobs.example.org"]', '"ftp://jobs.example.org"', origins],
   ["web", "origins", '["*"]', '"*"', origins],
+  ["statsd", "location", '"unix:///var/run/dsd.socket"', '"unix:///var/run/dsd.socket"', location],
+  ["statsd", "location", '"localhost:0"', '"localhost:0"', location],
+  ["statsd", "location", '""', '""', location],
+  ["statsd", "namespace", '"a b"', '"a b"', namespace],
+  ["statsd", "namespace", '"a:b"', '"a:b"', namespace],
+  ["statsd", "tags", '"env:prod"', '"env:prod"', tags],
+  ["statsd", "tags", '["a,b"]', '"a,b"', tags],
 ];
 
 describe("§7 a wrong value stops the start: file, key and what is allowed", () => {

@@ -15,6 +15,9 @@ log_level = "warn"
 binding = "localhost:7420"
 origins = ["https://jobs.example.org"]
 
+[statsd]
+location = "localhost:8125"
+
 [[cron]]
 schedule = "CRON_TZ=Europe/Berlin 30 2 * * MON-FRI"
 [cron.job]
