@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { root, startServer } from "../clients/live.ts";
+import { type LiveServer, root, startServer } from "../clients/live.ts";
 import { within } from "../clients/wire.ts";
 import type { Case } from "./cases.ts";
 
@@ -64,6 +64,19 @@ export const millrace: Contender = {
     };
   },
 };
+
+/** Runs `measure` beside our server, in a folder of its own on that disk, and takes both away. */
+export async function onMillrace(measure: (server: LiveServer, folder: string) => Promise<void>): Promise<void> {
+  await mkdir(storage, { recursive: true });
+  const folder = await mkdtemp(join(storage, "run-"));
+  const server = await startServer(folder);
+  try {
+    await measure(server, folder);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+}
 
 /** A server that runs already, wherever it came from; its CPU and memory are known where its process is. */
 export function elsewhere(url: string, pid: number | undefined): Contender {

@@ -55,6 +55,7 @@ export async function runLoad(contender: Contender, one: Case, pace: Pace): Prom
       idle: one.idle ?? 0,
       jobs: one.jobs ?? 0,
       rate: one.rate ?? 0,
+      intended: one.rate !== undefined,
       "fail-every": one.failEvery ?? 0,
       warm: `${pace.warmSeconds}s`,
       seconds: `${pace.seconds}s`,
@@ -72,12 +73,22 @@ export async function runLoad(contender: Contender, one: Case, pace: Pace): Prom
 
 let runs = 0;
 
+type Flags = Readonly<Record<string, string | number | boolean>>;
+
 /** Runs the load program with these flags. */
-export async function drive(flags: Readonly<Record<string, string | number | boolean>>): Promise<Seen> {
+export function drive(flags: Flags): Promise<Seen> {
+  return startLoad(flags).seen;
+}
+
+/** Starts the load program with these flags: what it sees until its time is over, or until it is stopped. */
+export function startLoad(flags: Flags): { readonly seen: Promise<Seen>; stop(): void } {
   const child = Bun.spawn([binary, ...Object.entries(flags).map(([name, value]) => `-${name}=${value}`)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
-  if (code !== 0) throw new Error(err.trim() || `the load program ended with ${code ?? child.signalCode}`);
-  return JSON.parse(out) as Seen;
+  const read = async (): Promise<Seen> => {
+    const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+    if (code !== 0) throw new Error(err.trim() || `the load program ended with ${code ?? child.signalCode}`);
+    return JSON.parse(out) as Seen;
+  };
+  return { seen: read(), stop: () => child.kill("SIGINT") };
 }

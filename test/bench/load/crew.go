@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"sync/atomic"
 	"time"
 )
@@ -71,13 +73,25 @@ func (c *crew) start(work func(w *worker) error) (wait func() error) {
 	}
 }
 
-// Warms up, measures for the time that was asked for, and lets the workers end.
+// Warms up, measures, and lets the workers end.
 func (c *crew) timed(work func(w *worker) error) (*report, error) {
 	wait := c.start(work)
 	time.Sleep(c.warm)
-	seen, err := c.measure(func() error { time.Sleep(c.seconds); return nil })
+	seen, err := c.measure(c.wait)
 	err = errors.Join(err, wait())
 	return c.complete(seen, err)
+}
+
+// Waits for the time that is measured, or until it is interrupted: it measures how long something else takes.
+func (c *crew) wait() error {
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt)
+	defer signal.Stop(interrupted)
+	select {
+	case <-interrupted:
+	case <-time.After(c.seconds):
+	}
+	return nil
 }
 
 // Measures until all workers are done.

@@ -23,6 +23,7 @@ type options struct {
 	argBytes  int
 	jobs      int
 	rate      float64
+	intended  bool
 	failEvery int
 	dueIn     time.Duration
 	dueOver   time.Duration
@@ -59,11 +60,12 @@ func main() {
 	flag.IntVar(&o.jobs, "jobs", 0, "fill, drain, due: jobs of the backlog, thousands")
 	flag.BoolVar(&o.stored, "stored", false, "drain: the backlog is there already")
 	flag.Float64Var(&o.rate, "rate", 0, "jobs a second of all connections, each begun at its time (open loop); 0: as fast as answers come")
+	flag.BoolVar(&o.intended, "intended", false, "with -rate: time all commands of a job from when it was to begin, not from when they were sent")
 	flag.IntVar(&o.failEvery, "fail-every", 0, "one in so many jobs fails; 0: none")
 	flag.DurationVar(&o.dueIn, "due-in", 20*time.Second, "due: how long until the first of the backlog falls due")
 	flag.DurationVar(&o.dueOver, "due-over", 0, "due: from the first to the last; 0: all at once")
 	flag.DurationVar(&o.warm, "warm", time.Second, "time before measuring begins")
-	flag.DurationVar(&o.seconds, "seconds", 5*time.Second, "time measured")
+	flag.DurationVar(&o.seconds, "seconds", 5*time.Second, "time measured, at most: an interrupt ends it")
 	flag.DurationVar(&o.limit, "limit", 0, "what the run may take in all; 0: its own time and 30 s")
 	flag.IntVar(&o.pid, "pid", 0, "process of the server, for its CPU time and memory; 0: unknown")
 	flag.BoolVar(&o.unchecked, "unchecked", false, "don't check that each job pushed came back once: a canned job, or a queue that holds others")

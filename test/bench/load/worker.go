@@ -87,7 +87,7 @@ func (w *worker) fetchOne() ([]byte, error) {
 
 // Acknowledges the job fetched last, or lets it fail where its turn has come.
 func (w *worker) settleOne() (verb, error) {
-	if w.failEvery > 0 && w.fetched%w.failEvery == 0 {
+	if w.failEvery > 0 && (w.number+w.fetched)%w.failEvery == 0 {
 		w.failed++
 		copy(w.failLine[len(failHead):], w.jid[:])
 		return failVerb, w.expectOK(w.failLine)

@@ -77,11 +77,12 @@ func (w *worker) cycle(now *phase, pace *pace) error {
 	return nil
 }
 
-// A pace says when the jobs of an open loop are to begin. Each command is timed from when it would have begun had the worker
-// been in time with this job: by how much it was late counts for all three.
+// A pace says when the jobs of an open loop are to begin. With -intended each command is timed from when it would have begun
+// had the worker been in time with this job: by how much it was late counts for all three.
 type pace struct {
-	intended time.Time
+	at       time.Time
 	every    time.Duration
+	intended bool
 }
 
 func newPace(o options, number uint64, begin time.Time) *pace {
@@ -89,14 +90,17 @@ func newPace(o options, number uint64, begin time.Time) *pace {
 		return nil
 	}
 	apart := float64(time.Second) / o.rate
-	return &pace{begin.Add(time.Duration(apart * float64(number))), time.Duration(apart * float64(o.conns))}
+	return &pace{begin.Add(time.Duration(apart * float64(number))), time.Duration(apart * float64(o.conns)), o.intended}
 }
 
-// Waits for the time of the next job; how late it is.
+// Waits for the time of the next job; how late it is, if that counts.
 func (p *pace) next() time.Duration {
-	time.Sleep(time.Until(p.intended))
-	late := time.Since(p.intended)
-	p.intended = p.intended.Add(p.every)
+	time.Sleep(time.Until(p.at))
+	late := time.Since(p.at)
+	p.at = p.at.Add(p.every)
+	if !p.intended {
+		return 0
+	}
 	return late
 }
 
