@@ -13,6 +13,8 @@ export interface Move {
   readonly verb: Verb;
   readonly from: Place | undefined;
   readonly to: Target;
+  /** Of a push: the job as it stood at the door. */
+  readonly pushed?: Candidate;
 }
 
 /**

@@ -42,7 +42,7 @@ export function points(features: readonly Feature[]): Points {
       if (refusal !== undefined) return refusal;
       await tx.jobs.add(candidate);
       const stored = storedAs(candidate, tx);
-      await moved(tx, stored, { verb: "push", from: undefined, to: stored.place });
+      await moved(tx, stored, { verb: "push", from: undefined, to: stored.place, pushed: candidate });
       return ok(candidate.id);
     },
     guards: (queue) => {
