@@ -57,9 +57,9 @@ function faktory({ queues, sizes, tasks, processed, failures, ...numbers }: Numb
 
 /** Clients know the first six; `version` and `queues` are ours. */
 function server({ now, queues }: Numbers, vitals: Vitals): string {
-  const ages = queues.map(({ name, oldestSince, isPaused }): [string, string] => {
+  const states = queues.map(({ name, oldestSince, busy, isPaused }): [string, string] => {
     const latency = oldestSince === undefined ? 0 : Math.max(0, (now - oldestSince) / 1_000_000);
-    return [name, JSON.stringify({ latency, paused: isPaused })];
+    return [name, JSON.stringify({ latency, busy, paused: isPaused })];
   });
   return jsonObject(
     new Map([
@@ -70,7 +70,7 @@ function server({ now, queues }: Numbers, vitals: Vitals): string {
       ["command_count", String(vitals.commandCount)],
       ["used_memory_mb", String(vitals.usedMemoryMb)],
       ["version", JSON.stringify(vitals.version)],
-      ["queues", jsonObject(new Map(ages))],
+      ["queues", jsonObject(new Map(states))],
     ]),
   );
 }

@@ -7,7 +7,7 @@ import { sweepStep } from "./sweep.ts";
 /** §3 QUEUE: pauses, resumes and removes queues, and says how old their oldest jobs are. */
 export function queues(parts: EngineParts): Engine["queues"] {
   const { store } = parts;
-  const eachOf = (names: readonly string[], act: (tx: Tx, name: string) => Promise<void>) =>
+  const eachOf = (names: readonly string[], act: (tx: Tx, name: string) => Promise<unknown>) =>
     store.transact(
       "synced",
       async (tx) => {

@@ -3,6 +3,7 @@ import type { Failure } from "../job/failure.ts";
 import type { Place } from "../job/lifecycle.ts";
 import type { ListFilter } from "../job/list-filter.ts";
 import type { Cursor, ListName } from "../store/ports/lists.ts";
+import type { Pause } from "../store/ports/queues.ts";
 import type { Settled } from "./events.ts";
 import type { WorkerState } from "./session.ts";
 
@@ -10,13 +11,6 @@ import type { WorkerState } from "./session.ts";
 
 /** Where a job stands, so that it is found without a search: for links, opaque, safe in a URL. */
 export type JobHandle = string;
-
-/** Who paused a queue and why; both are missing where a client's QUEUE PAUSE did. */
-export interface Pause {
-  readonly by?: string;
-  readonly reason?: string;
-  readonly since?: Micros;
-}
 
 /** A queue in a list of queues. */
 export interface QueueShown {

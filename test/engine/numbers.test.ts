@@ -22,8 +22,8 @@ describe.each(storeKinds)("the numbers of INFO on the %s store", (kind) => {
       expect(await engine.numbers()).toEqual({
         now: noon + 1_000_000,
         queues: [
-          { name: "b", size: 2, isPaused: false, oldestSince: noon + 1_000_000 },
-          { name: "q", size: 0, isPaused: false },
+          { name: "b", size: 2, isPaused: false, busy: 0, oldestSince: noon + 1_000_000 },
+          { name: "q", size: 0, isPaused: false, busy: 1 },
         ],
         sizes: { scheduled: 1, queued: 2, working: 1, retries: 1, dead: 1 },
         processed: 2,

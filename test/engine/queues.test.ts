@@ -24,7 +24,7 @@ describe.each(storeKinds)("QUEUE, FLUSH and PUSHB on the %s store", (kind) => {
       await engine.queues.pause(["q"]);
       await engine.queues.remove(["q", "nosuch"]);
       const { queues, sizes } = await engine.numbers();
-      expect(queues).toEqual([{ name: "other", size: 1, isPaused: false, oldestSince: clock.wall() }]);
+      expect(queues).toEqual([{ name: "other", size: 1, isPaused: false, busy: 0, oldestSince: clock.wall() }]);
       expect(sizes.queued).toBe(1);
       await push(aJob("new"));
       expect(await fetch(["q"])).toBe("new");

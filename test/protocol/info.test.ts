@@ -21,15 +21,19 @@ conversation(
 );
 
 conversation(
-  "§3 INFO: a queue's name may be a word of JavaScript's; its age and pause stand in the server's part",
+  "§3 INFO: a queue's name may be a word of JavaScript's; its age, busy jobs and pause stand in the server's part",
   `
   C: PUSHB [{"jid":"job-00001","jobtype":"Mail","args":[],"queue":"__proto__"},{"jid":"job-00002","jobtype":"Mail","args":[],"queue":"constructor"}]
   S: = {}
   C: QUEUE PAUSE constructor
   S: +OK
+  C: PUSH {"jid":"job-00003","jobtype":"Mail","args":[],"queue":"other"}
+  S: +OK
+  C: FETCH other
+  S: {"jid":"job-00003","...":"~"}
   * 2 s pass
   C: INFO
-  S: {"now":"2026-01-15T12:00:02.000000Z","server_utc_time":"12:00:02 UTC","faktory":{"queues":{"__proto__":1,"constructor":1},"total_queues":2,"...":"~"},"server":{"uptime":2,"command_count":3,"queues":{"__proto__":{"latency":2,"paused":false},"constructor":{"latency":2,"paused":true}},"...":"~"}}`,
+  S: {"now":"2026-01-15T12:00:02.000000Z","server_utc_time":"12:00:02 UTC","faktory":{"queues":{"__proto__":1,"constructor":1,"other":0},"total_queues":3,"...":"~"},"server":{"uptime":2,"command_count":5,"queues":{"__proto__":{"latency":2,"busy":0,"paused":false},"constructor":{"latency":2,"busy":0,"paused":true},"other":{"latency":0,"busy":1,"paused":false}},"...":"~"}}`,
 );
 
 conversation(

@@ -1,7 +1,7 @@
 import { Trouble } from "../../result.ts";
 
 /** What a statement is given, by the names of its placeholders. */
-export type Values = Record<string, string | number | Uint8Array>;
+export type Values = Record<string, string | number | Uint8Array | null>;
 
 /** A prepared query of Drizzle or of bun:sqlite. */
 interface Prepared<Row> {

@@ -13,6 +13,7 @@ const bucketMs = 1000;
 export class HeldJobs {
   #byJid = new Map<string, Held[]>();
   #buckets = new Map<number, Set<Held>>();
+  #byQueue = new Map<string, number>();
   #count = 0;
   #orders = 0;
   /** No bucket before it holds a job. */
@@ -31,6 +32,16 @@ export class HeldJobs {
     return [...this.#byJid.values()].flat();
   }
 
+  /** Reserved jobs of a queue. */
+  busyIn(queue: string): number {
+    return this.#byQueue.get(queue) ?? 0;
+  }
+
+  /** All reservations of a jid, the oldest first. */
+  allOf(jid: string): readonly Held[] {
+    return this.#byJid.get(jid) ?? [];
+  }
+
   /** `job` without its order; the jobs read at the start come in the order of their reservation. */
   add(job: Omit<Held, "order">): Held {
     const held: Held = { ...job, order: this.#orders++ };
@@ -46,14 +57,16 @@ export class HeldJobs {
 
   /** Forgets all of them. */
   clear(): void {
-    const [byJid, buckets, count, firstBucket] = [this.#byJid, this.#buckets, this.#count, this.#firstBucket];
+    const [byJid, byQueue, buckets, count, firstBucket] = [this.#byJid, this.#byQueue, this.#buckets, this.#count, this.#firstBucket];
     this.#undo.push(() => {
       this.#byJid = byJid;
+      this.#byQueue = byQueue;
       this.#buckets = buckets;
       this.#count = count;
       this.#firstBucket = firstBucket;
     });
     this.#byJid = new Map();
+    this.#byQueue = new Map();
     this.#buckets = new Map();
     this.#count = 0;
     this.#firstBucket = Infinity;
@@ -108,6 +121,7 @@ export class HeldJobs {
     if (ofBucket === undefined) this.#buckets.set(bucket, new Set([held]));
     else ofBucket.add(held);
     this.#firstBucket = Math.min(this.#firstBucket, bucket);
+    this.#byQueue.set(held.queue, (this.#byQueue.get(held.queue) ?? 0) + 1);
     this.#count += 1;
   }
 
@@ -119,6 +133,9 @@ export class HeldJobs {
     const ofBucket = this.#buckets.get(bucket);
     ofBucket?.delete(held);
     if (ofBucket?.size === 0) this.#buckets.delete(bucket);
+    const busy = (this.#byQueue.get(held.queue) ?? 0) - 1;
+    if (busy > 0) this.#byQueue.set(held.queue, busy);
+    else this.#byQueue.delete(held.queue);
     this.#count -= 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { Clock } from "../../clock.ts";
+import type { Pause } from "../ports/queues.ts";
 import type { Statements } from "./statements.ts";
 import { emptyMemory, type Memory, type StoredNumbers } from "./memory.ts";
 import { readJobRow } from "./stored-job.ts";
@@ -27,11 +28,26 @@ function readNumbers(db: Database): StoredNumbers {
 function loadQueues(db: Database, memory: Memory): void {
   const counted = db.query<{ queue: number; size: number }, []>("SELECT queue, count(*) AS size FROM queued GROUP BY queue").all();
   const sizes = new Map(counted.map((row) => [row.queue, row.size]));
-  const rows = db.query<{ no: number; name: string | null; paused: number; next: number }, []>("SELECT no, name, paused, next FROM queues");
-  for (const { no, name, paused, next } of rows.all()) {
+  const rows = db.query<QueueRow, []>("SELECT no, name, paused, paused_by AS by, paused_reason AS reason, paused_at AS since, next FROM queues");
+  for (const { no, name, next, ...row } of rows.all()) {
     if (name === null) memory.queues.removed.push(no);
-    else memory.queues.load({ no, name, isPaused: paused === 1, size: sizes.get(no) ?? 0, next });
+    else memory.queues.load({ no, name, isPaused: row.paused === 1, pause: pauseOf(row), size: sizes.get(no) ?? 0, next });
   }
+}
+
+interface QueueRow {
+  no: number;
+  name: string | null;
+  paused: number;
+  by: string | null;
+  reason: string | null;
+  since: number | null;
+  next: number;
+}
+
+function pauseOf({ paused, by, reason, since }: Omit<QueueRow, "no" | "name" | "next">): Pause | undefined {
+  if (paused !== 1) return undefined;
+  return { ...(by === null ? {} : { by }), ...(reason === null ? {} : { reason }), ...(since === null ? {} : { since }) };
 }
 
 interface WorkingRow {

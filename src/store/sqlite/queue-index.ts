@@ -1,5 +1,5 @@
 import { limits } from "../../limits.ts";
-import type { QueueState } from "../ports/queues.ts";
+import type { Pause, QueueState } from "../ports/queues.ts";
 import type { UndoList } from "./undo.ts";
 import { Window, type WindowJob } from "./window.ts";
 
@@ -8,6 +8,8 @@ export interface QueueEntry {
   readonly no: number;
   readonly name: string;
   isPaused: boolean;
+  /** What is known of its pause, while it is paused. */
+  pause: Pause | undefined;
   size: number;
   next: number;
   blockEnd: number;
@@ -46,13 +48,13 @@ export class QueueIndex {
   }
 
   /** A queue read from the database at the start. */
-  load(queue: Pick<QueueEntry, "no" | "name" | "isPaused" | "size" | "next">): void {
+  load(queue: Pick<QueueEntry, "no" | "name" | "isPaused" | "pause" | "size" | "next">): void {
     this.#byName.set(queue.name, { ...queue, blockEnd: queue.next, window: new Window(queue.size === 0), turn: 0 });
     this.#total += queue.size;
   }
 
   create(no: number, name: string, blockStart: number, blockEnd: number): QueueEntry {
-    const queue = { no, name, isPaused: false, size: 0, next: blockStart, blockEnd, window: new Window(true), turn: 0 };
+    const queue = { no, name, isPaused: false, pause: undefined, size: 0, next: blockStart, blockEnd, window: new Window(true), turn: 0 };
     this.#byName.set(name, queue);
     this.#undo.push(() => this.#byName.delete(name));
     return queue;
@@ -63,10 +65,10 @@ export class QueueIndex {
     if (queue.turn === this.#turn) return;
     queue.turn = this.#turn;
     this.#touchedNow.push(queue);
-    const { size, next, blockEnd, isPaused } = queue;
+    const { size, next, blockEnd, isPaused, pause } = queue;
     this.#undo.push(() => {
       this.#total += size - queue.size;
-      Object.assign(queue, { size, next, blockEnd, isPaused });
+      Object.assign(queue, { size, next, blockEnd, isPaused, pause });
       this.resetWindow(queue);
     });
   }
@@ -139,7 +141,7 @@ export class QueueIndex {
 }
 
 /** What the port tells of a queue. */
-export function stateOf(queue: QueueEntry, oldestSince: number | undefined): QueueState {
-  const state = { name: queue.name, size: queue.size, isPaused: queue.isPaused };
-  return oldestSince === undefined ? state : { ...state, oldestSince };
+export function stateOf(queue: QueueEntry, busy: number, oldestSince: number | undefined): QueueState {
+  const { name, size, isPaused, pause } = queue;
+  return { name, size, isPaused, busy, ...(pause === undefined ? {} : { pause }), ...(oldestSince === undefined ? {} : { oldestSince }) };
 }

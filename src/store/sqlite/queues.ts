@@ -1,7 +1,7 @@
-import type { QueuesPort } from "../ports/queues.ts";
+import type { Pause, QueuesPort } from "../ports/queues.ts";
 import { oldestSince } from "./head.ts";
 import type { Parts } from "./memory.ts";
-import { stateOf } from "./queue-index.ts";
+import { type QueueEntry, stateOf } from "./queue-index.ts";
 
 /** The queues port on SQLite. */
 export function sqliteQueues(parts: Parts): QueuesPort {
@@ -9,18 +9,17 @@ export function sqliteQueues(parts: Parts): QueuesPort {
   return {
     list: async () => {
       const queues = [...memory.queues.all()].sort((one, other) => (one.name < other.name ? -1 : 1));
-      return queues.map((queue) => stateOf(queue, oldestSince(parts, queue)));
+      return queues.map((queue) => stateOf(queue, memory.held.busyIn(queue.name), oldestSince(parts, queue)));
     },
     find: async (name) => {
       const queue = memory.queues.find(name);
-      return queue && stateOf(queue, oldestSince(parts, queue));
+      return queue && stateOf(queue, memory.held.busyIn(name), oldestSince(parts, queue));
     },
-    setPaused: async (name, isPaused) => {
+    setPaused: async (name, isPaused, said) => {
       const queue = memory.queues.find(name);
-      if (queue === undefined || queue.isPaused === isPaused) return;
-      memory.queues.touch(queue);
-      queue.isPaused = isPaused;
-      statements.setQueuePaused({ no: queue.no, paused: isPaused ? 1 : 0 });
+      if (queue === undefined) return false;
+      if (queue.isPaused !== isPaused || said !== undefined) setPause(parts, queue, isPaused ? { ...said, since: parts.turn.now } : undefined);
+      return true;
     },
     ready: async (name) => {
       const queue = memory.queues.find(name);
@@ -33,4 +32,12 @@ export function sqliteQueues(parts: Parts): QueuesPort {
       memory.queues.remove(queue);
     },
   };
+}
+
+function setPause({ memory, statements }: Parts, queue: QueueEntry, pause: Pause | undefined): void {
+  memory.queues.touch(queue);
+  queue.isPaused = pause !== undefined;
+  queue.pause = pause;
+  const { by = null, reason = null, since = null } = pause ?? {};
+  statements.setQueuePaused({ no: queue.no, paused: pause === undefined ? 0 : 1, by, reason, since });
 }

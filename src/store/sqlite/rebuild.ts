@@ -51,7 +51,9 @@ function compare(found: string[], what: string, live: unknown, rebuilt: unknown)
 
 function queuesOf(memory: Memory): unknown[] {
   const queues = [...memory.queues.all()].sort((one, other) => one.no - other.no);
-  return queues.map(({ no, name, size, isPaused, blockEnd }) => ({ no, name, size, isPaused, blockEnd }));
+  return queues.map(({ no, name, size, isPaused, pause, blockEnd }) => {
+    return [no, name, size, isPaused, pause?.by, pause?.reason, pause?.since, blockEnd, memory.held.busyIn(name)];
+  });
 }
 
 function heldIn(memory: Memory): unknown[] {

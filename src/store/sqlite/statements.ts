@@ -112,7 +112,12 @@ function queueStatements(db: BunSQLiteDatabase, gate: Gate) {
     setQueuePaused: gate.writer(
       db
         .update(queues)
-        .set({ paused: sql`${value("paused")}` })
+        .set({
+          paused: sql`${value("paused")}`,
+          pausedBy: sql`${value("by")}`,
+          pausedReason: sql`${value("reason")}`,
+          pausedAt: sql`${value("since")}`,
+        })
         .where(one)
         .prepare(),
     ),
