@@ -28,7 +28,9 @@ function readNumbers(db: Database): StoredNumbers {
 function loadQueues(db: Database, memory: Memory): void {
   const counted = db.query<{ queue: number; size: number }, []>("SELECT queue, count(*) AS size FROM queued GROUP BY queue").all();
   const sizes = new Map(counted.map((row) => [row.queue, row.size]));
-  const rows = db.query<QueueRow, []>("SELECT no, name, paused, paused_by AS by, paused_reason AS reason, paused_at AS since, next FROM queues");
+  const rows = db.query<QueueRow, []>(
+    "SELECT no, name, paused, paused_by AS by, paused_reason AS reason, paused_at AS since, next FROM queues",
+  );
   for (const { no, name, next, ...row } of rows.all()) {
     if (name === null) memory.queues.removed.push(no);
     else memory.queues.load({ no, name, isPaused: row.paused === 1, pause: pauseOf(row), size: sizes.get(no) ?? 0, next });

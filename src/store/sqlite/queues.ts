@@ -18,7 +18,8 @@ export function sqliteQueues(parts: Parts): QueuesPort {
     setPaused: async (name, isPaused, said) => {
       const queue = memory.queues.find(name);
       if (queue === undefined) return false;
-      if (queue.isPaused !== isPaused || said !== undefined) setPause(parts, queue, isPaused ? { ...said, since: parts.turn.now } : undefined);
+      if (queue.isPaused !== isPaused || said !== undefined)
+        setPause(parts, queue, isPaused ? { ...said, since: parts.turn.now } : undefined);
       return true;
     },
     ready: async (name) => {

@@ -46,21 +46,25 @@ export function queuesContract(name: string, subject: Subject): void {
       expect(await drain(store)).toEqual(["one", "two"]);
     });
 
-    onStore(subject, "§8 who paused a queue and why is known until it is resumed, over a restart too", async ({ opened, reopen, clock }) => {
-      await add(opened.store, "one");
-      const pauseOf = async (store: Store) => (await store.transact("committed", (tx) => tx.queues.find("default")))?.pause;
-      const pause = { by: "ana", reason: "the mail server is down", since: clock.wall() };
-      expect(await opened.store.transact("synced", (tx) => tx.queues.setPaused("default", true, pause))).toBe(true);
-      expect(await opened.store.transact("synced", (tx) => tx.queues.setPaused("nosuch", true, pause))).toBe(false);
-      await opened.store.transact("synced", (tx) => tx.queues.setPaused("default", true));
-      expect(await pauseOf(opened.store)).toEqual(pause);
-      const { store } = await reopen();
-      expect(await pauseOf(store)).toEqual(pause);
-      await store.transact("synced", (tx) => tx.queues.setPaused("default", false));
-      expect(await pauseOf(store)).toBeUndefined();
-      await store.transact("synced", (tx) => tx.queues.setPaused("default", true));
-      expect(await pauseOf(store)).toEqual({ since: clock.wall() });
-    });
+    onStore(
+      subject,
+      "§8 who paused a queue and why is known until it is resumed, over a restart too",
+      async ({ opened, reopen, clock }) => {
+        await add(opened.store, "one");
+        const pauseOf = async (store: Store) => (await store.transact("committed", (tx) => tx.queues.find("default")))?.pause;
+        const pause = { by: "ana", reason: "the mail server is down", since: clock.wall() };
+        expect(await opened.store.transact("synced", (tx) => tx.queues.setPaused("default", true, pause))).toBe(true);
+        expect(await opened.store.transact("synced", (tx) => tx.queues.setPaused("nosuch", true, pause))).toBe(false);
+        await opened.store.transact("synced", (tx) => tx.queues.setPaused("default", true));
+        expect(await pauseOf(opened.store)).toEqual(pause);
+        const { store } = await reopen();
+        expect(await pauseOf(store)).toEqual(pause);
+        await store.transact("synced", (tx) => tx.queues.setPaused("default", false));
+        expect(await pauseOf(store)).toBeUndefined();
+        await store.transact("synced", (tx) => tx.queues.setPaused("default", true));
+        expect(await pauseOf(store)).toEqual({ since: clock.wall() });
+      },
+    );
 
     onStore(subject, "§3 a queue's busy jobs are counted by its name, until they are settled or flushed", async ({ opened, reopen }) => {
       const busy = async (store: Store) => (await store.transact("committed", (tx) => tx.queues.find("default")))?.busy;
