@@ -40,7 +40,7 @@ suiteNeeding(["cc"], "a disk that fails for a while", () => {
     const child = await startChild({ directory, webBinding: `127.0.0.1:${web}`, env: disk.env });
     const client = await Client.greeted(child.port);
     const stored: string[] = [];
-    const health = async (): Promise<{ storage: string }> => {
+    const health = async (): Promise<{ code: number; storage: string }> => {
       const answer = await fetch(`http://127.0.0.1:${web}/health`);
       return { code: answer.status, ...((await answer.json()) as { storage: string }) };
     };
