@@ -2,6 +2,8 @@ import type { Micros } from "../job/facts.ts";
 import type { CountersPort } from "./ports/counters.ts";
 import type { JobsPort } from "./ports/jobs.ts";
 import type { ListsPort } from "./ports/lists.ts";
+import type { LocksPort } from "./ports/locks.ts";
+import type { NotesPort } from "./ports/notes.ts";
 import type { OperationsPort } from "./ports/operations.ts";
 import type { QueuesPort } from "./ports/queues.ts";
 import type { View } from "./ports/view.ts";
@@ -24,6 +26,8 @@ export interface Tx {
   readonly counters: CountersPort;
   readonly lists: ListsPort;
   readonly operations: OperationsPort;
+  readonly locks: LocksPort;
+  readonly notes: NotesPort;
   /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
   afterCommit(act: () => void): void;
 }

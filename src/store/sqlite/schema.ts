@@ -130,3 +130,35 @@ export const operationFilters = sqliteTable("operation_filters", {
   no: integer("no").primaryKey(),
   filter: text("filter").notNull(),
 });
+
+/** Which job holds the lock of a unique job (spec §6): one row a lock, gone with its job. `until` is steady time. */
+export const locks = sqliteTable("locks", {
+  id: integer("id").primaryKey(),
+  key: blob("key", { mode: "buffer" }).notNull().unique(),
+  until: integer("until").notNull(),
+});
+
+/** What a feature keeps of a job from its push to its end, by the trait it is of. */
+export const notes = sqliteTable(
+  "notes",
+  {
+    id: integer("id").notNull(),
+    trait: integer("trait").notNull(),
+    note: text("note").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.trait] })],
+);
+
+/** When the last jobs of a queue with a rate were handed out (spec §6), in steady time. */
+export const handouts = sqliteTable(
+  "handouts",
+  {
+    queue: text("queue").notNull(),
+    no: integer("no").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.queue, table.no] })],
+);
+
+/** What belongs to the features: FLUSH empties it. */
+export const ofFeatures = [locks, notes, handouts] as const;

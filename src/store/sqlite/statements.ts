@@ -8,6 +8,7 @@ import {
   history,
   jobs,
   numbers,
+  ofFeatures,
   operationFilters,
   operations,
   queued,
@@ -31,6 +32,8 @@ export function prepareStatements(database: Database, gate: Gate) {
     ...countStatements(db, gate),
     ...operationStatements(db, gate),
     sets: setStatements(db, gate),
+    /** FLUSH empties each of them. */
+    emptyFeatures: ofFeatures.map((table) => gate.writer(db.delete(table).prepare())),
   };
 }
 

@@ -6,19 +6,15 @@ import type { View } from "../ports/view.ts";
 import type { AnswersAfter, Space, Store, StoreHealth, Tx, WorkOptions } from "../store.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { Condition, openingTrouble } from "./condition.ts";
-import { sqliteCounters } from "./counters.ts";
 import { openDatabase } from "./database.ts";
 import { lockDirectory, prepareDirectory, type DirectoryLock } from "./directory.ts";
 import { isFailedSync, sever } from "./failed-sync.ts";
 import { Gate } from "./gate.ts";
-import { sqliteJobs } from "./jobs.ts";
 import { loadMemory } from "./load.ts";
 import { closeLogFile, lengthenInSteps, logLengthFor, openLogFile, rewriteLog } from "./log-file.ts";
-import { sqliteLists } from "./lists.ts";
 import type { Parts } from "./memory.ts";
 import { migrate } from "./migrate.ts";
-import { sqliteOperations } from "./operations.ts";
-import { sqliteQueues } from "./queues.ts";
+import { portsOf } from "./ports.ts";
 import { prepareRaw } from "./raw.ts";
 import { Reading } from "./reading.ts";
 import { differences } from "./rebuild.ts";
@@ -55,16 +51,6 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
     lock.release();
     throw openingTrouble(options.directory, error);
   }
-}
-
-function portsOf(parts: Parts): Omit<Tx, "now" | "steady" | "afterCommit"> {
-  return {
-    jobs: sqliteJobs(parts),
-    queues: sqliteQueues(parts),
-    counters: sqliteCounters(parts),
-    lists: sqliteLists(parts),
-    operations: sqliteOperations(parts),
-  };
 }
 
 class OpenStore implements SqliteStore {
@@ -120,7 +106,7 @@ class OpenStore implements SqliteStore {
       syncFailed: (reason) => this.#end(reason),
     });
     this.#slices = new Slices(clock, () => this.#turns.plan());
-    this.#turns = new Turns(this.#parts, portsOf(this.#parts), this.#slices, {
+    this.#turns = new Turns(this.#parts, portsOf(this.#parts, this.#db), this.#slices, {
       committed: (works, bytes) => this.#committed(works, bytes),
       troubled: (trouble) => this.#troubled(trouble),
       stuck: (reason) => this.#end(reason),

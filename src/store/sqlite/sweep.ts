@@ -14,6 +14,7 @@ export function clearJobs(parts: Parts): void {
   statements.clearWorking({});
   memory.held.clear();
   statements.clearHistory({});
+  for (const empty of statements.emptyFeatures) empty({});
   memory.counts.clear();
 }
 

@@ -4,6 +4,7 @@ import type { Tx, WorkOptions } from "../store.ts";
 import { writeHistory } from "./counters.ts";
 import { isFailedSync } from "./failed-sync.ts";
 import type { Parts } from "./memory.ts";
+import type { Ports } from "./ports.ts";
 import type { Slices } from "./slices.ts";
 import { Backlog, type Work } from "./work.ts";
 
@@ -35,7 +36,7 @@ export class Turns {
   readonly #slices: Slices;
   readonly #events: TurnEvents;
 
-  constructor(parts: Parts, ports: Omit<Tx, "now" | "steady" | "afterCommit">, slices: Slices, events: TurnEvents) {
+  constructor(parts: Parts, ports: Ports, slices: Slices, events: TurnEvents) {
     this.#parts = parts;
     this.#slices = slices;
     this.#events = events;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../src/clock.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { clearingContract } from "./clearing.ts";
+import { featuresContract } from "./features.ts";
 import { jobsContract } from "./jobs.ts";
 import { listsContract } from "./lists.ts";
 import { queuesContract } from "./queues.ts";
@@ -32,5 +33,6 @@ export function storeContract(name: string, subject: Subject): void {
   clearingContract(name, subject);
   listsContract(name, subject);
   slicesContract(name, subject);
+  featuresContract(name, subject);
   viewContract(name, subject);
 }

@@ -1,0 +1,28 @@
+import type { Database } from "bun:sqlite";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { Tx } from "../store.ts";
+import { sqliteCounters } from "./counters.ts";
+import { sqliteJobs } from "./jobs.ts";
+import { sqliteLists } from "./lists.ts";
+import { sqliteLocks } from "./locks.ts";
+import type { Parts } from "./memory.ts";
+import { sqliteNotes } from "./notes.ts";
+import { sqliteOperations } from "./operations.ts";
+import { sqliteQueues } from "./queues.ts";
+
+/** The ports of a transaction, without what belongs to the turn. */
+export type Ports = Omit<Tx, "now" | "steady" | "afterCommit">;
+
+/** All ports on SQLite; those of the features prepare their own statements. */
+export function portsOf(parts: Parts, database: Database): Ports {
+  const db = drizzle(database);
+  return {
+    jobs: sqliteJobs(parts),
+    queues: sqliteQueues(parts),
+    counters: sqliteCounters(parts),
+    lists: sqliteLists(parts),
+    operations: sqliteOperations(parts),
+    locks: sqliteLocks(parts, db),
+    notes: sqliteNotes(parts, db),
+  };
+}
