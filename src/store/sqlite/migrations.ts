@@ -1,3 +1,4 @@
+import cronBatchesTracks from "./migrations/0006_cron_batches_tracks.sql" with { type: "text" };
 import first from "./migrations/0000_first.sql" with { type: "text" };
 import attemptsAndPauses from "./migrations/0003_attempts_and_pauses.sql" with { type: "text" };
 import locksNotesHandouts from "./migrations/0005_locks_notes_handouts.sql" with { type: "text" };
@@ -13,4 +14,5 @@ export const migrations: readonly { readonly tag: string; readonly sql: string }
   { tag: "0003_attempts_and_pauses", sql: attemptsAndPauses },
   { tag: "0004_traits", sql: traits },
   { tag: "0005_locks_notes_handouts", sql: locksNotesHandouts },
+  { tag: "0006_cron_batches_tracks", sql: cronBatchesTracks },
 ];
