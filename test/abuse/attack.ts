@@ -1,0 +1,44 @@
+import { whyWrong } from "./oracle.ts";
+import { play } from "./play.ts";
+import { splitReplies } from "./replies.ts";
+import { planSession } from "./session.ts";
+
+/** How much is sent, by how many at a time, and from which seed. */
+export interface AttackPlan {
+  readonly port: number;
+  readonly seed: number;
+  readonly commands: number;
+  readonly isReckless: boolean;
+}
+
+/** What an attack met. */
+export interface AttackReport {
+  readonly sessions: number;
+  readonly bytes: number;
+  readonly replies: number;
+  /** Each names its session; all that a session sends follows from its number and the seed. */
+  readonly faults: readonly string[];
+}
+
+const commandsPerSession = 100;
+const connections = 64;
+const keptFaultsMax = 20;
+
+/** Plays sessions, many at a time, until so many commands were sent. */
+export async function attack({ port, seed, commands, isReckless }: AttackPlan): Promise<AttackReport> {
+  const report = { sessions: 0, bytes: 0, replies: 0, faults: [] as string[] };
+  const sessions = Math.ceil(commands / commandsPerSession);
+  const run = async (): Promise<void> => {
+    while (report.sessions < sessions && report.faults.length < keptFaultsMax) {
+      report.sessions += 1;
+      const number = report.sessions;
+      const played = await play(port, planSession({ seed, number, commands: commandsPerSession, isReckless }));
+      const fault = whyWrong(played);
+      report.bytes += played.sent.length;
+      report.replies += splitReplies(Buffer.from(played.received)).replies.length;
+      if (fault !== undefined) report.faults.push(`session ${number}: ${fault}`);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, run));
+  return report;
+}
