@@ -4,7 +4,8 @@ import { root } from "../clients/live.ts";
 import { type Case, cases, pickCases } from "./cases.ts";
 import { type Contender, elsewhere, instant, millrace, storage } from "./contenders.ts";
 import { buildLoad, type Pace, runLoad } from "./load.ts";
-import { describeCase, ratiosTo, type Runs, whyVoid } from "./report.ts";
+import { describeCase, ratiosTo, type Result, type Runs, whyVoid } from "./report.ts";
+import { tableOf } from "./table.ts";
 
 const usage = `bun run bench [--rounds 3] [--seconds 5] [--case cycle-2,cycle-100] [--against tcp://host:port [--pid N]] [--load-procs 1] [--json]
 
@@ -67,18 +68,18 @@ async function main(): Promise<void> {
   };
   if (!values.json)
     console.log(`${plan.rounds} rounds of ${seconds} s; durable, storage in ${relative(root, storage)}/; median (min-max)\n`);
-  const results: object[] = [];
+  const results: Result[] = [];
   await runBench(plan, (one, all) => {
-    const [yardstick] = all;
     if (!values.json) console.log(`${describeCase(one, all)}\n`);
-    results.push({
-      case: one,
-      fault: whyVoid(one, yardstick),
-      runs: all,
-      ratios: all.slice(1).map((runs) => yardstick && ratiosTo(yardstick, runs)),
-    });
+    results.push({ one, all });
   });
-  if (values.json) console.log(JSON.stringify(results, null, 2));
+  console.log(values.json ? JSON.stringify(results.map(inFull), null, 2) : tableOf(results));
+}
+
+function inFull({ one, all }: Result): object {
+  const [yardstick, ...others] = all;
+  const ratios = others.map((runs) => yardstick && ratiosTo(yardstick, runs));
+  return { case: one, fault: whyVoid(one, yardstick), runs: all, ratios };
 }
 
 function positive(name: string, value: string): number {

@@ -8,6 +8,12 @@ export interface Runs {
   readonly rounds: readonly Seen[];
 }
 
+/** A case with all that ran it, the yardstick first. */
+export interface Result {
+  readonly one: Case;
+  readonly all: readonly Runs[];
+}
+
 /** A figure over the rounds. */
 export interface Spread {
   readonly median: number;
@@ -57,6 +63,15 @@ export function spreadOf(values: readonly (number | undefined)[]): Spread | unde
   const [min, median, max] = [known[0], known[Math.floor(known.length / 2)], known.at(-1)];
   if (min === undefined || median === undefined || max === undefined || known.length < values.length) return undefined;
   return { median, min, max };
+}
+
+/** What a table shows of a contender. */
+export function figuresOf({ rounds }: Runs): { readonly [Name in "jobsPerSecond" | "cpuPer100k" | "megabytes"]: Spread | undefined } {
+  return {
+    jobsPerSecond: spreadOf(rounds.map(jobsPerSecond)),
+    cpuPer100k: spreadOf(rounds.map(cpuPer100k)),
+    megabytes: spreadOf(rounds.map((seen) => seen.server?.rssMegabytes)),
+  };
 }
 
 /** Each round of a contender divided by the yardstick's round beside it. */
