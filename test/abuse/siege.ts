@@ -23,7 +23,6 @@ export interface Siege {
 
 const warmUpMs = 1_500;
 const calmMs = 3_000;
-const startLinesMax = 3;
 
 /** Starts both, and lets them work in peace for a moment. */
 export async function besiege(seed: number): Promise<Siege> {
@@ -53,8 +52,9 @@ export async function besiege(seed: number): Promise<Siege> {
   };
 }
 
-/** That a peer does not read may be said once a second; the first lines of a start are no client's doing. */
+/** That a peer does not read may be said once a second; what stands before the port is open is no client's doing. */
 function loudLines(output: string): string[] {
   const lines = output.split("\n").filter((line) => line !== "");
-  return lines.slice(startLinesMax).filter((line) => !/ DEBUG | WARN {2}a connection from \S+ was closed: it does not read/.test(line));
+  const start = lines.findIndex((line) => line.includes("serving commands on"));
+  return lines.slice(start + 1).filter((line) => !/ DEBUG | WARN {2}a connection from \S+ was closed: it does not read/.test(line));
 }
