@@ -1,4 +1,6 @@
 import type { Feature, FeatureParts } from "../engine/feature.ts";
+import { expiring } from "./expiring.ts";
+import { unique } from "./unique.ts";
 
 /** The features, in the order in which they are asked, and their verbs, as they appear in the engine: `engine.batch.commit`. */
 export interface Features {
@@ -11,5 +13,5 @@ export interface FeatureVerbs {}
 
 /** All features of the server (spec §6). What takes something when it admits stands last. */
 export function allFeatures(_parts: FeatureParts): Features {
-  return { list: [], verbs: {} };
+  return { list: [expiring, unique], verbs: {} };
 }

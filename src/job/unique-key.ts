@@ -1,0 +1,13 @@
+import { canonicalJson } from "./canonical.ts";
+import type { JobFacts } from "./facts.ts";
+import { field, jobMembers } from "./job-members.ts";
+
+/** What makes a unique job the same as another (spec §6): its type, its queue and its args, hashed. `payload` was admitted. */
+export function uniqueKey({ jobtype, queue }: Pick<JobFacts, "jobtype" | "queue">, payload: Uint8Array): Uint8Array {
+  jobMembers.read(payload, 0, 0);
+  const args = canonicalJson(payload, jobMembers.valueStarts[field.args]!);
+  return new Bun.CryptoHasher("sha256")
+    .update(JSON.stringify([jobtype, queue]))
+    .update(args)
+    .digest();
+}
