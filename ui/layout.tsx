@@ -85,15 +85,22 @@ function Frame({ visit, shown, site, view }: FrameProps): JSX.Element {
           <img src={assetUrls.mark} alt="" width="24" height="24" />
           <span>millrace</span>
         </a>
-        <Badges visit={visit} site={site} />
+        {site.environment === "development" ? (
+          <></>
+        ) : (
+          <span class={`badge ${site.environment}`} safe>
+            {site.environment}
+          </span>
+        )}
         <Tabs path={visit.path} numbers={view?.numbers} />
         <Freshness />
+        <RoleBadge visit={visit} room="wide-only" />
       </header>
       {view === undefined ? <></> : <Summary view={view} />}
       <main id="main" tabindex="-1">
         {view === undefined ? <></> : <Banners view={view} />}
         {visit.notice === undefined ? <></> : <Banner tone="good" text={visit.notice} />}
-        <div class="title">
+        <div class={shown.isTitleUnseen === true ? "unseen" : "title"}>
           <Above above={shown.above} />
           <h1 safe>{shown.title}</h1>
           <div class="actions">{(shown.actions ?? "") as "safe"}</div>
@@ -104,26 +111,14 @@ function Frame({ visit, shown, site, view }: FrameProps): JSX.Element {
   );
 }
 
-/** What makes this server another than the one beside it. */
-function Badges({ visit, site }: { readonly visit: Visit; readonly site: Site }): JSX.Element {
+/** What the visitor may do here; where there is little room it stands at the foot of the page. */
+function RoleBadge({ visit, room }: { readonly visit: Visit; readonly room: "wide-only" | "narrow-only" }): JSX.Element {
   const { role, isUnasked } = visit.visitor;
+  if (!isUnasked) return <span class={`badge ${room}`}>{role}</span>;
   return (
-    <>
-      {site.environment === "development" ? (
-        <></>
-      ) : (
-        <span class={`badge ${site.environment}`} safe>
-          {site.environment}
-        </span>
-      )}
-      {isUnasked ? (
-        <span class="badge" title="Nobody is asked for a password: whoever reaches this page may do everything">
-          no password
-        </span>
-      ) : (
-        <span class="badge">{role}</span>
-      )}
-    </>
+    <span class={`badge ${room}`} title="Nobody is asked for a password: whoever reaches this page may do everything">
+      no password
+    </span>
   );
 }
 
@@ -146,6 +141,7 @@ function Footer({ visit, site }: { readonly visit: Visit; readonly site: Site })
       <time id="clock" datetime={isoText(visit.now)} data-zone={visit.zone} safe>
         {momentText(visit.now, visit.zone)}
       </time>
+      <RoleBadge visit={visit} room="narrow-only" />
       <a id="zone" href="?tz=" hidden>
         Use my time zone
       </a>

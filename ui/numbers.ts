@@ -48,6 +48,12 @@ export function duration(seconds: number): string {
   return parts.join(" ") || "0 s";
 }
 
+/** A span of time at a glance: its largest unit, and the next one where that says much: `1 min 29 s`, `30 min`, `3 d 4 h`. */
+export function about(seconds: number): string {
+  const exact = duration(seconds);
+  return /^\d\d/.test(exact) ? exact.split(" ").slice(0, 2).join(" ") : exact;
+}
+
 const byteUnits = ["B", "KB", "MB", "GB", "TB"];
 
 /** A size in its largest unit: `412 B`, `3.1 MB`. */

@@ -6,7 +6,7 @@ interface EmptyProps {
   readonly title: string;
   /** What would stand here, and how it comes here. */
   readonly text: string;
-  readonly children?: JSX.Element;
+  readonly children?: JSX.Element | readonly JSX.Element[];
 }
 
 /** What stands where there is nothing to show: it teaches. */

@@ -2,7 +2,7 @@
 import type { Micros } from "../../src/job/facts.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { isoText, momentText } from "../moments.ts";
-import { duration } from "../numbers.ts";
+import { about } from "../numbers.ts";
 
 interface TimeProps {
   readonly at: Micros;
@@ -12,7 +12,7 @@ interface TimeProps {
 /** A moment, seen from now: `3 min 4 s ago`, `in 12 s`; the moment itself for whoever points at it. */
 export function When({ at, visit: { now, zone } }: TimeProps): JSX.Element {
   const away = (at - now) / 1_000_000;
-  const text = away > 0 ? `in ${duration(Math.ceil(away))}` : -away < 1 ? "just now" : `${duration(-away)} ago`;
+  const text = away > 0 ? `in ${about(Math.ceil(away))}` : -away < 1 ? "just now" : `${about(-away)} ago`;
   return (
     <time datetime={isoText(at)} title={momentText(at, zone)} safe>
       {text}
@@ -24,7 +24,7 @@ export function When({ at, visit: { now, zone } }: TimeProps): JSX.Element {
 export function Since({ at, visit: { now, zone } }: TimeProps): JSX.Element {
   return (
     <time datetime={isoText(at)} title={`since ${momentText(at, zone)}`} safe>
-      {duration((now - at) / 1_000_000)}
+      {about((now - at) / 1_000_000)}
     </time>
   );
 }
