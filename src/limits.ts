@@ -45,6 +45,8 @@ export const limits = {
   /** Headers with the right password that are remembered, and for how long. */
   verifiedHeadersMax: 1_000,
   verifiedMsMax: 600_000,
+  /** A wide action over at least so many jobs wants their number typed. */
+  typedCountMin: 1_000,
   /** For how long what was made for one viewer of a page is good for the others, and how many such things there are. */
   viewSharedMs: 1_000,
   viewsSharedMax: 256,
@@ -128,6 +130,14 @@ export const limits = {
   pageRowsDefault: 25,
   pageRowsMax: 100,
   glancedBytesMax: 64 * 1024,
+  runningRowsMax: 50,
+  /** Of a connection's last FETCH so many queues are kept, of a worker's labels so many, of each so many characters. */
+  shownQueuesMax: 20,
+  shownLabelsMax: 20,
+  shownNameCharactersMax: 100,
+  historyDaysMax: 180,
+  /** Runs that ended, kept in memory. */
+  finishesMax: 10_000,
   /** Jobs that are passed over without a thought to reach a page, and at most. */
   skippedRowsFew: 1_000,
   skippedRowsMax: 100_000,
@@ -136,6 +146,12 @@ export const limits = {
   searchMsMax: 100,
   searchedRowsStep: 500,
   shownFilterCharactersMax: 500,
+  listFilterCharactersMax: 2_000,
+  /** A sample of the numbers is taken each second; so many are kept. */
+  samplesMax: 300,
+  /** Wide actions that ended are kept that long, and so many of them. */
+  operationsKeptDays: 7,
+  operationsKeptMax: 200,
   /** The log is made that long after the start, a step every so many milliseconds, and checkpointed once it holds so much. */
   logBytesAtStart: 64 * 1024 * 1024,
   logStepMs: 5,

@@ -3,6 +3,7 @@ import { limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Random } from "../random.ts";
 import { Trouble } from "../result.ts";
+import { Unclear } from "./actions/action.ts";
 import { TooLong } from "./form.ts";
 import { Denied } from "./roles.ts";
 
@@ -32,6 +33,7 @@ export function faultsOf({ log, random }: { readonly log: Log; readonly random: 
 function wordsOf(error: unknown): Omit<FaultView, "requestId"> {
   if (error instanceof NotFoundError) return { status: 404, title: "Not found", text: "There is no such page." };
   if (error instanceof Denied) return { status: 403, title: "Not allowed", text: error.message };
+  if (error instanceof Unclear) return { status: 400, title: "Not understood", text: error.message };
   if (error instanceof TooLong) return { status: 413, title: "Too long", text: `A form may hold ${megabytes} MiB.` };
   if (error instanceof Trouble) return { status: 503, title: "Trouble", text: error.message };
   return { status: 500, title: "Error", text: "This page could not be made. The server's log says why." };

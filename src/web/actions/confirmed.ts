@@ -1,5 +1,6 @@
 import type { PageCmd } from "../../engine/actions.ts";
 import { listFilterText, readListFilter } from "../../job/list-filter.ts";
+import { limits } from "../../limits.ts";
 import type { ListName } from "../../store/ports/lists.ts";
 import { type Acting, type Action, type Asked, type AsksFirst, backOf, type Done, Unclear } from "./action.ts";
 import { chosenJobs } from "./jobs.ts";
@@ -7,9 +8,6 @@ import { chosenJobs } from "./jobs.ts";
 const path = "/confirm";
 const cmds: readonly PageCmd[] = ["requeue", "kill", "discard"];
 const isSure = (form: URLSearchParams): boolean => form.has("sure");
-
-/** From so many jobs on their number has to be typed (dashboard, section 2). */
-export const typedCountMin = 1_000;
 
 /** What the confirm step does once somebody is sure; a form that isn't leads to the page that asks. */
 export const confirmedActions: readonly Action[] = [
@@ -81,7 +79,7 @@ async function theChosen(cmd: PageCmd, { form }: Asked, { actions }: Acting): Pr
 /** Where the number has to be typed: whether it was, with or without its commas. */
 function isTyped(form: URLSearchParams): boolean {
   const count = Number(form.get("count") ?? 0);
-  return count < typedCountMin || Number((form.get("typed") ?? "").replace(/[,\s]/g, "")) === count;
+  return count < limits.typedCountMin || Number((form.get("typed") ?? "").replace(/[,\s]/g, "")) === count;
 }
 
 /** The page that asks, again where the number was typed wrong. */

@@ -1,0 +1,22 @@
+import type { JobRow } from "../src/engine/shown.ts";
+
+/** Where a job is shown: its handle says where it stands, so that following the link needs no search. */
+export function jobUrl({ jid, handle }: Pick<JobRow, "jid" | "handle">): string {
+  return `/job/${encodeURIComponent(jid)}?${new URLSearchParams({ at: handle }).toString()}`;
+}
+
+/** Where jobs with a jid are looked for, wherever they are. */
+export function jidUrl(jid: string): string {
+  return `/job/${encodeURIComponent(jid)}`;
+}
+
+/** A queue's own page. */
+export function queueUrl(name: string): string {
+  return `/queues/${encodeURIComponent(name)}`;
+}
+
+/** A path with those of the values that there are. */
+export function urlOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const parts = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, `${value}`]]));
+  return parts.length === 0 ? path : `${path}?${new URLSearchParams(parts).toString()}`;
+}
