@@ -121,9 +121,7 @@ export class Conversation {
     if (command.holdsConnection !== true) return void this.#run(command, slot, request.payload);
     this.#held = slot;
     if (this.#hasPeerEnded) void this.#watchItsTry(slot);
-    // It may wait, and as a part of its packet a short line would keep all of that.
-    const isShort = request.payload.length <= this.#parts.limits.smallLineBytes;
-    void this.#run(command, slot, isShort ? request.payload.slice() : request.payload);
+    void this.#run(command, slot, request.payload);
   }
 
   #meet(line: Uint8Array, handshake: Handshake): void {

@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { part } from "./part.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -11,8 +12,8 @@ const blockBytesMax = 64 * 1024;
 const chunkOverheadBytes = 200;
 
 /**
- * Cuts one connection's bytes into lines (spec §1), however they are split into chunks. A line that lies in one chunk is a view
- * of it, and keeps all of it in memory: whoever keeps it for long copies it. The part of a line that waits for its end is copied into
+ * Cuts one connection's bytes into lines (spec §1), however they are split into chunks. A long line that lies in one chunk is a view
+ * of it, and keeps all of it in memory. The part of a line that waits for its end is copied into
  * blocks of its own, so that neither many tiny chunks nor a tiny part of a large one hold memory, and is joined once.
  */
 export class LineReader {
@@ -63,7 +64,7 @@ export class LineReader {
       if (newline >= 0 && newline + 1 < chunk.length) this.#position = newline + 1;
       else this.#dropChunk();
       if (newline < 0) this.#hold(chunk, start);
-      else if (this.#unfinishedBytes === 0) return chunk.subarray(start, withoutCr(chunk, start, end));
+      else if (this.#unfinishedBytes === 0) return part(chunk, start, withoutCr(chunk, start, end));
       else return this.#join(chunk, start, end);
     }
   }

@@ -1,3 +1,5 @@
+import { part } from "./part.ts";
+
 /** One command line (spec §1): the verb up to the first space, and what stands behind that space. */
 export interface Request {
   readonly verb: string;
@@ -20,7 +22,7 @@ export function readRequest(line: Uint8Array): Request | undefined {
   const space = line.indexOf(SPACE);
   const length = space < 0 ? line.length : space;
   if (length === 0 && line.every((byte) => byte === SPACE)) return undefined;
-  return { verb: verbOf(line, length), payload: space < 0 ? empty : line.subarray(space + 1) };
+  return { verb: verbOf(line, length), payload: space < 0 ? empty : part(line, space + 1, line.length) };
 }
 
 function verbOf(line: Uint8Array, length: number): string {

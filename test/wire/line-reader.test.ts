@@ -62,12 +62,14 @@ describe("§1 what a reader holds", () => {
     expect(linesOf([bytesOf("\r\nx")], reader)).toEqual(["two and more"]);
     expect(reader.unfinishedBytes).toBe(1);
   });
-  test("a line in one chunk is a view of it, one over several is a copy of its own", () => {
+  test("a long line in one chunk is a view of it, a short one and one over several are copies of their own", () => {
     const reader = new LineReader();
-    const chunk = bytesOf("one\ntwo\nthr");
+    const chunk = bytesOf(`${"l".repeat(10_000)}\ntwo\nthr`);
     reader.push(chunk);
     expect(reader.next()?.buffer).toBe(chunk.buffer);
-    expect(reader.next()?.buffer).toBe(chunk.buffer);
+    const short = reader.next();
+    expect(short).toEqual(bytesOf("two"));
+    expect(short?.buffer.byteLength).toBe(3);
     expect(reader.next()).toBeUndefined();
     const rest = bytesOf("ee\n");
     reader.push(rest);

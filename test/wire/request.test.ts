@@ -41,9 +41,10 @@ describe("§1 a command line", () => {
     },
   );
 
-  test("its payload is a view of the line", () => {
-    const line = new TextEncoder().encode("PUSH {}");
-    expect(readRequest(line)?.payload.buffer).toBe(line.buffer);
+  test("a long payload is a view of the line, a short one a copy", () => {
+    const long = new TextEncoder().encode(`PUSH ${"x".repeat(10_000)}`);
+    expect(readRequest(long)?.payload.buffer).toBe(long.buffer);
+    expect(readRequest(new TextEncoder().encode("PUSH {}"))?.payload.buffer.byteLength).toBe(2);
   });
   test("of an endless verb the beginning is enough", () => expect(read("x".repeat(1_000_000))).toEqual(["x".repeat(100), ""]));
   test("a verb of bytes that are no text still has a name", () => {

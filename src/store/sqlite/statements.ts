@@ -1,7 +1,8 @@
 import type { Database } from "bun:sqlite";
-import { and, asc, eq, gt, isNotNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, lte, type Query, sql } from "drizzle-orm";
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
-import type { Gate } from "./gate.ts";
+import { compiled } from "./compiled.ts";
+import type { Gate, Values } from "./gate.ts";
 import {
   dead,
   failures,
@@ -23,21 +24,25 @@ const value = sql.placeholder;
 /** Every query of a turn, prepared once: preparing costs ten times what running does. */
 export type Statements = ReturnType<typeof prepareStatements>;
 
+/** A write that most jobs need, as bun:sqlite runs it. */
+type Write = (query: { toSQL(): Query }) => (values: Values) => void;
+
 /** Prepares them on an open database; all pass the gate. */
 export function prepareStatements(database: Database, gate: Gate) {
   const db = drizzle(database);
+  const write: Write = (query) => gate.writer(compiled(database, query));
   return {
-    ...jobStatements(db, gate),
+    ...jobStatements(db, gate, write),
     ...queueStatements(db, gate),
-    ...countStatements(db, gate),
+    ...countStatements(db, gate, write),
     ...operationStatements(db, gate),
-    sets: setStatements(db, gate),
+    sets: setStatements(db, gate, write),
     /** FLUSH empties each of them. */
     emptyFeatures: ofFeatures.map((table) => gate.writer(db.delete(table).prepare())),
   };
 }
 
-function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
+function jobStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   const job = {
     id: value("id"),
     jid: value("jid"),
@@ -50,20 +55,10 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
   const place = { queue: value("queue"), seq: value("seq"), id: value("id"), since: value("since") };
   const lease = { id: value("id"), wid: value("wid"), since: value("since"), until: value("until") };
   return {
-    insertJob: gate.writer(db.insert(jobs).values(job).prepare()),
-    deleteJob: gate.writer(
-      db
-        .delete(jobs)
-        .where(eq(jobs.id, value("id")))
-        .prepare(),
-    ),
-    insertQueued: gate.writer(db.insert(queued).values(place).prepare()),
-    deleteQueued: gate.writer(
-      db
-        .delete(queued)
-        .where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))
-        .prepare(),
-    ),
+    insertJob: write(db.insert(jobs).values(job)),
+    deleteJob: write(db.delete(jobs).where(eq(jobs.id, value("id")))),
+    insertQueued: write(db.insert(queued).values(place)),
+    deleteQueued: write(db.delete(queued).where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))),
     takeQueued: gate.getter(
       db
         .delete(queued)
@@ -71,27 +66,16 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate) {
         .returning({ id: queued.id })
         .prepare(),
     ),
-    insertWorking: gate.writer(db.insert(working).values(lease).prepare()),
-    deleteWorking: gate.writer(
-      db
-        .delete(working)
-        .where(eq(working.id, value("id")))
-        .prepare(),
-    ),
-    clearWorking: gate.writer(db.delete(working).prepare()),
-    putFailure: gate.writer(
+    insertWorking: write(db.insert(working).values(lease)),
+    deleteWorking: write(db.delete(working).where(eq(working.id, value("id")))),
+    clearWorking: write(db.delete(working)),
+    putFailure: write(
       db
         .insert(failures)
         .values({ id: value("id"), failure: value("failure") })
-        .onConflictDoUpdate({ target: failures.id, set: { failure: sql`excluded.failure` } })
-        .prepare(),
+        .onConflictDoUpdate({ target: failures.id, set: { failure: sql`excluded.failure` } }),
     ),
-    deleteFailure: gate.writer(
-      db
-        .delete(failures)
-        .where(eq(failures.id, value("id")))
-        .prepare(),
-    ),
+    deleteFailure: write(db.delete(failures).where(eq(failures.id, value("id")))),
   };
 }
 
@@ -139,17 +123,16 @@ function queueStatements(db: BunSQLiteDatabase, gate: Gate) {
   };
 }
 
-function countStatements(db: BunSQLiteDatabase, gate: Gate) {
+function countStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   return {
-    addHistory: gate.writer(
+    addHistory: write(
       db
         .insert(history)
         .values({ day: value("day"), processed: value("processed"), failures: value("failures") })
         .onConflictDoUpdate({
           target: history.day,
           set: { processed: sql`processed + excluded.processed`, failures: sql`failures + excluded.failures` },
-        })
-        .prepare(),
+        }),
     ),
     listHistory: gate.lister(
       db
@@ -159,13 +142,12 @@ function countStatements(db: BunSQLiteDatabase, gate: Gate) {
         .limit(value("days"))
         .prepare(),
     ),
-    clearHistory: gate.writer(db.delete(history).prepare()),
-    putNumber: gate.writer(
+    clearHistory: write(db.delete(history)),
+    putNumber: write(
       db
         .insert(numbers)
         .values({ name: value("name"), value: value("value") })
-        .onConflictDoUpdate({ target: numbers.name, set: { value: sql`excluded.value` } })
-        .prepare(),
+        .onConflictDoUpdate({ target: numbers.name, set: { value: sql`excluded.value` } }),
     ),
   };
 }
@@ -204,24 +186,21 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
   };
 }
 
-function setStatements(db: BunSQLiteDatabase, gate: Gate) {
+function setStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   const of = (table: typeof scheduled | typeof retries | typeof dead) => {
     const { at, id, jid, jobtype, queue, traits } = table;
     const stored = { at, id, jid, jobtype, queue, traits };
     return {
-      insert: gate.writer(
-        db
-          .insert(table)
-          .values({
-            at: value("at"),
-            id: value("id"),
-            jid: value("jid"),
-            jobtype: value("jobtype"),
-            queue: value("queue"),
-            entered: value("entered"),
-            traits: value("traits"),
-          })
-          .prepare(),
+      insert: write(
+        db.insert(table).values({
+          at: value("at"),
+          id: value("id"),
+          jid: value("jid"),
+          jobtype: value("jobtype"),
+          queue: value("queue"),
+          entered: value("entered"),
+          traits: value("traits"),
+        }),
       ),
       remove: gate.getter(
         db

@@ -102,13 +102,19 @@ export class Turns {
   }
 
   async #transaction(next: () => Work | undefined): Promise<void> {
+    const { gate } = this.#parts;
     const ran: Work[] = [];
-    const guard = setImmediate(() => this.#parts.gate.close(new Error("bug: a work awaited something that is no call of its Tx")));
+    const guard = setImmediate(() => gate.close(new Error("bug: a work awaited something that is no call of its Tx")));
     try {
       this.#begin();
       for (let work = next(); work !== undefined; work = next()) {
         ran.push(work);
-        await this.#runOne(work);
+        work.afterCommit = undefined;
+        this.#current = work;
+        work.value = await work.run(this.#tx);
+        this.#current = undefined;
+        // a work may have caught the error; the turn is over all the same
+        if (gate.closedBy !== undefined) throw gate.closedBy;
       }
       this.#commit();
     } catch (error) {
@@ -133,15 +139,6 @@ export class Turns {
     turn.steady = memory.steady.now();
     this.#guarded(() => raw.begin.run());
     memory.steady.note(turn.steady - turn.now);
-  }
-
-  async #runOne(work: Work): Promise<void> {
-    work.afterCommit = undefined;
-    this.#current = work;
-    work.value = await work.run(this.#tx);
-    this.#current = undefined;
-    // a work may have caught the error; the turn is over all the same
-    if (this.#parts.gate.closedBy !== undefined) throw this.#parts.gate.closedBy;
   }
 
   #commit(): void {
