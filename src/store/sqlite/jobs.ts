@@ -118,7 +118,7 @@ function leave(parts: Parts, job: StoredJob): boolean {
   }
   if (job.place === "queued") return leaveQueue(parts, job);
   if (job.id <= memory.floor) return false;
-  if (statements.sets[job.place].remove({ at: job.at, id: job.id }) === undefined) return false;
+  if (!statements.sets[job.place].take({ at: job.at, id: job.id })) return false;
   memory.counts.sizes[job.place] -= 1;
   return true;
 }
@@ -129,7 +129,7 @@ function leaveQueue(parts: Parts, job: StoredJob): boolean {
   const queue = memory.queues.find(job.queue);
   if (queue?.no !== job.no) return false;
   memory.queues.touch(queue);
-  if (statements.takeQueued({ queue: job.no, seq: job.seq }) === undefined) return false;
+  if (!statements.takeQueued({ queue: job.no, seq: job.seq })) return false;
   memory.queues.grow(queue, -1);
   memory.queues.resetWindow(queue);
   return true;

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+<<<<<<< Updated upstream
 import { and, asc, eq, gt, isNotNull, lte, type Query, sql } from "drizzle-orm";
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { compiled } from "./compiled.ts";
@@ -18,6 +19,13 @@ import {
   scheduled,
   working,
 } from "./schema.ts";
+=======
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
+import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+import type { Gate } from "./gate.ts";
+import { placeStatements } from "./place-statements.ts";
+import { failures, history, jobs, numbers, ofFeatures, operationFilters, operations, queued, queues, working } from "./schema.ts";
+>>>>>>> Stashed changes
 
 const value = sql.placeholder;
 
@@ -36,7 +44,11 @@ export function prepareStatements(database: Database, gate: Gate) {
     ...queueStatements(db, gate),
     ...countStatements(db, gate, write),
     ...operationStatements(db, gate),
+<<<<<<< Updated upstream
     sets: setStatements(db, gate, write),
+=======
+    ...placeStatements(database, gate),
+>>>>>>> Stashed changes
     /** FLUSH empties each of them. */
     emptyFeatures: ofFeatures.map((table) => gate.writer(db.delete(table).prepare())),
   };
@@ -55,6 +67,7 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   const place = { queue: value("queue"), seq: value("seq"), id: value("id"), since: value("since") };
   const lease = { id: value("id"), wid: value("wid"), since: value("since"), until: value("until") };
   return {
+<<<<<<< Updated upstream
     insertJob: write(db.insert(jobs).values(job)),
     deleteJob: write(db.delete(jobs).where(eq(jobs.id, value("id")))),
     insertQueued: write(db.insert(queued).values(place)),
@@ -70,6 +83,31 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
     deleteWorking: write(db.delete(working).where(eq(working.id, value("id")))),
     clearWorking: write(db.delete(working)),
     putFailure: write(
+=======
+    insertJob: gate.writer(db.insert(jobs).values(job).prepare()),
+    deleteJob: gate.writer(
+      db
+        .delete(jobs)
+        .where(eq(jobs.id, value("id")))
+        .prepare(),
+    ),
+    insertQueued: gate.writer(db.insert(queued).values(place).prepare()),
+    deleteQueued: gate.writer(
+      db
+        .delete(queued)
+        .where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))
+        .prepare(),
+    ),
+    insertWorking: gate.writer(db.insert(working).values(lease).prepare()),
+    deleteWorking: gate.writer(
+      db
+        .delete(working)
+        .where(eq(working.id, value("id")))
+        .prepare(),
+    ),
+    clearWorking: gate.writer(db.delete(working).prepare()),
+    putFailure: gate.writer(
+>>>>>>> Stashed changes
       db
         .insert(failures)
         .values({ id: value("id"), failure: value("failure") })
@@ -185,6 +223,7 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
     deleteFilter: gate.writer(db.delete(operationFilters).where(ofOne).prepare()),
   };
 }
+<<<<<<< Updated upstream
 
 function setStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   const of = (table: typeof scheduled | typeof retries | typeof dead) => {
@@ -222,3 +261,5 @@ function setStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   };
   return { scheduled: of(scheduled), retries: of(retries), dead: of(dead) };
 }
+=======
+>>>>>>> Stashed changes
