@@ -70,12 +70,12 @@ export class Gate {
   }
 
   /** A deletion as a function that says whether it found a row: by the count, which costs a third of `DELETE … RETURNING`. */
-  taker(statement: { run(values: Values): { changes: number } }): (values: Values) => boolean {
+  taker(statement: { changes(values: Values): number }): (values: Values) => boolean {
     return (values) => {
       if (this.#trouble !== undefined) throw this.#trouble;
       try {
         this.writes += 1;
-        return statement.run(values).changes > 0;
+        return statement.changes(values) > 0;
       } catch (error) {
         throw this.close(error);
       }

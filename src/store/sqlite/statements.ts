@@ -1,5 +1,4 @@
 import type { Database } from "bun:sqlite";
-<<<<<<< Updated upstream
 import { and, asc, eq, gt, isNotNull, lte, type Query, sql } from "drizzle-orm";
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { compiled } from "./compiled.ts";
@@ -19,13 +18,6 @@ import {
   scheduled,
   working,
 } from "./schema.ts";
-=======
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
-import type { Gate } from "./gate.ts";
-import { placeStatements } from "./place-statements.ts";
-import { failures, history, jobs, numbers, ofFeatures, operationFilters, operations, queued, queues, working } from "./schema.ts";
->>>>>>> Stashed changes
 
 const value = sql.placeholder;
 
@@ -35,26 +27,26 @@ export type Statements = ReturnType<typeof prepareStatements>;
 /** A write that most jobs need, as bun:sqlite runs it. */
 type Write = (query: { toSQL(): Query }) => (values: Values) => void;
 
+/** A deletion that says whether there was something to delete. */
+type Take = (query: { toSQL(): Query }) => (values: Values) => boolean;
+
 /** Prepares them on an open database; all pass the gate. */
 export function prepareStatements(database: Database, gate: Gate) {
   const db = drizzle(database);
   const write: Write = (query) => gate.writer(compiled(database, query));
+  const take: Take = (query) => gate.taker(compiled(database, query));
   return {
-    ...jobStatements(db, gate, write),
+    ...jobStatements(db, write, take),
     ...queueStatements(db, gate),
     ...countStatements(db, gate, write),
     ...operationStatements(db, gate),
-<<<<<<< Updated upstream
-    sets: setStatements(db, gate, write),
-=======
-    ...placeStatements(database, gate),
->>>>>>> Stashed changes
+    sets: setStatements(db, gate, { write, take }),
     /** FLUSH empties each of them. */
     emptyFeatures: ofFeatures.map((table) => gate.writer(db.delete(table).prepare())),
   };
 }
 
-function jobStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
+function jobStatements(db: BunSQLiteDatabase, write: Write, take: Take) {
   const job = {
     id: value("id"),
     jid: value("jid"),
@@ -67,47 +59,15 @@ function jobStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   const place = { queue: value("queue"), seq: value("seq"), id: value("id"), since: value("since") };
   const lease = { id: value("id"), wid: value("wid"), since: value("since"), until: value("until") };
   return {
-<<<<<<< Updated upstream
     insertJob: write(db.insert(jobs).values(job)),
     deleteJob: write(db.delete(jobs).where(eq(jobs.id, value("id")))),
     insertQueued: write(db.insert(queued).values(place)),
     deleteQueued: write(db.delete(queued).where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))),
-    takeQueued: gate.getter(
-      db
-        .delete(queued)
-        .where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))
-        .returning({ id: queued.id })
-        .prepare(),
-    ),
+    takeQueued: take(db.delete(queued).where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))),
     insertWorking: write(db.insert(working).values(lease)),
     deleteWorking: write(db.delete(working).where(eq(working.id, value("id")))),
     clearWorking: write(db.delete(working)),
     putFailure: write(
-=======
-    insertJob: gate.writer(db.insert(jobs).values(job).prepare()),
-    deleteJob: gate.writer(
-      db
-        .delete(jobs)
-        .where(eq(jobs.id, value("id")))
-        .prepare(),
-    ),
-    insertQueued: gate.writer(db.insert(queued).values(place).prepare()),
-    deleteQueued: gate.writer(
-      db
-        .delete(queued)
-        .where(and(eq(queued.queue, value("queue")), eq(queued.seq, value("seq"))))
-        .prepare(),
-    ),
-    insertWorking: gate.writer(db.insert(working).values(lease).prepare()),
-    deleteWorking: gate.writer(
-      db
-        .delete(working)
-        .where(eq(working.id, value("id")))
-        .prepare(),
-    ),
-    clearWorking: gate.writer(db.delete(working).prepare()),
-    putFailure: gate.writer(
->>>>>>> Stashed changes
       db
         .insert(failures)
         .values({ id: value("id"), failure: value("failure") })
@@ -223,9 +183,8 @@ function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
     deleteFilter: gate.writer(db.delete(operationFilters).where(ofOne).prepare()),
   };
 }
-<<<<<<< Updated upstream
 
-function setStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
+function setStatements(db: BunSQLiteDatabase, gate: Gate, { write, take }: { write: Write; take: Take }) {
   const of = (table: typeof scheduled | typeof retries | typeof dead) => {
     const { at, id, jid, jobtype, queue, traits } = table;
     const stored = { at, id, jid, jobtype, queue, traits };
@@ -241,13 +200,7 @@ function setStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
           traits: value("traits"),
         }),
       ),
-      remove: gate.getter(
-        db
-          .delete(table)
-          .where(and(eq(table.at, value("at")), eq(table.id, value("id"))))
-          .returning({ id: table.id })
-          .prepare(),
-      ),
+      take: take(db.delete(table).where(and(eq(table.at, value("at")), eq(table.id, value("id"))))),
       due: gate.lister(
         db
           .select(stored)
@@ -261,5 +214,3 @@ function setStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
   };
   return { scheduled: of(scheduled), retries: of(retries), dead: of(dead) };
 }
-=======
->>>>>>> Stashed changes
