@@ -1,7 +1,10 @@
 import { ack } from "./engine/ack.ts";
+import { type Events, events } from "./engine/events.ts";
 import { expireLeases } from "./engine/expire.ts";
 import { fail } from "./engine/fail.ts";
 import { flush } from "./engine/flush.ts";
+import { finishes } from "./engine/finishes.ts";
+import { type Inspect, inspect } from "./engine/inspect.ts";
 import { mutations } from "./engine/mutate.ts";
 import { mover } from "./engine/move.ts";
 import { numbers } from "./engine/numbers.ts";
@@ -13,6 +16,7 @@ import { push, pushMany } from "./engine/push.ts";
 import { type Room, room as roomOf } from "./engine/room.ts";
 import { queues } from "./engine/queues.ts";
 import { attempts, fetch } from "./engine/reserve.ts";
+import { samples } from "./engine/samples.ts";
 import type { Introduction, Session, WorkerState } from "./engine/session.ts";
 import { sweep } from "./engine/sweep.ts";
 import { type Tally, tallied } from "./engine/tally.ts";
@@ -121,10 +125,16 @@ export interface Engine extends FeatureVerbs {
     reapWorkers(): number;
     /** Looks whether there is room for more jobs (spec §5 `min_free`). */
     checkRoom(): Promise<number>;
+    /** Takes a sample of the numbers, for the charts of pages. */
+    takeSample(): Promise<number>;
     /** Timed work of the features (spec §6), each when it asked for it. */
     runFeatures(): Promise<number>;
   };
   health(): Health;
+  /** What happened, told once it is committed. */
+  readonly events: Events;
+  /** What pages read (spec §8). */
+  readonly inspect: Inspect;
 }
 
 /** Puts the engine together: the verbs of `engine/` on one store, with one waiting line and one list of workers. */
@@ -144,6 +154,10 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
   const retries = tallied(clock, promote(parts, "retries"));
   const dead = tallied(clock, purgeDead(parts));
   const operations = mutations(parts);
+  const happened = events();
+  const lately = finishes();
+  happened.on(lately.hear);
+  const sampled = samples({ store });
   const leases = tallied(clock, expireLeases(parts));
 
   return {
@@ -169,9 +183,12 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
       resumeOperations: operations.resume,
       reapWorkers: () => known.reap(),
       checkRoom: room.check,
+      takeSample: sampled.take,
       runFeatures: timedFeatures(parts, features.list),
     },
     health: () => healthOf(store.health(), room),
+    events: happened,
+    inspect: inspect({ store, clock, workers: known, finishes: lately, samples: sampled }),
   };
 }
 

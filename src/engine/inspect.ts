@@ -1,4 +1,12 @@
 import type { SetName } from "../job/lifecycle.ts";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/store.ts";
+import type { Finishes } from "./finishes.ts";
+import { inspectJobs } from "./inspect-jobs.ts";
+import { inspectLists } from "./inspect-lists.ts";
+import { inspectServer } from "./inspect-server.ts";
+import type { Samples } from "./samples.ts";
+import type { Workers } from "./workers.ts";
 import type { ListName } from "../store/ports/lists.ts";
 import type { DayCount } from "../store/ports/counters.ts";
 import type {
@@ -45,4 +53,24 @@ export interface Inspect {
   operations(): Promise<readonly OperationShown[]>;
   operation(no: number): Promise<OperationShown | undefined>;
   debug(): Promise<DebugFacts>;
+}
+
+interface InspectParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly workers: Workers;
+  readonly finishes: Finishes;
+  readonly samples: Samples;
+}
+
+/** Puts the reads together. */
+export function inspect(parts: InspectParts): Inspect {
+  const { finishes, samples } = parts;
+  return {
+    ...inspectLists(parts),
+    ...inspectJobs(parts),
+    ...inspectServer(parts),
+    finishes: (ask) => finishes.of(ask),
+    samples: () => samples.all(),
+  };
 }

@@ -7,6 +7,7 @@ import { formatTimestamp } from "../job/timestamp.ts";
 import { limits } from "../limits.ts";
 import type { HeldJob, Lease, ReservedJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
+import { noteQueues } from "./fetched-queues.ts";
 import type { EngineParts } from "./parts.ts";
 import { printable } from "./printable.ts";
 import type { Waiters } from "./waiters.ts";
@@ -29,6 +30,7 @@ export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Wait
   return async (names, session) => {
     const deadline = clock.monotonic() + limits.fetchWaitMs;
     const queues = [...new Set(names)];
+    noteQueues(session, queues);
     const wakesBefore = waiters.wakeCount();
     const untried = queues.filter((queue) => !waiters.isAwaited(queue));
     const mayTake = () => waiters.mayTake(session);

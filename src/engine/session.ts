@@ -2,6 +2,8 @@
 export interface Session {
   /** "" for a producer. */
   readonly wid: string;
+  /** The queues of its last FETCH, those that are kept of them (`fetched-queues.ts`). */
+  queues?: readonly string[];
   isOpen(): boolean;
   /** Closes the connection. */
   close(): void;

@@ -132,7 +132,7 @@ export interface WorkerShown {
   readonly rssKb?: number;
   readonly startedAt: Micros;
   readonly beatAt: Micros;
-  /** The queues of its last FETCH, at most 100 of them. */
+  /** The queues that its connections fetched from last, at most 20 of them. */
   readonly queues: readonly string[];
 }
 

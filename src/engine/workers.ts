@@ -1,10 +1,13 @@
 import type { Engine } from "../assemble.ts";
 import type { Clock } from "../clock.ts";
+import { cutCharacters } from "../job/cut.ts";
+import type { Micros } from "../job/facts.ts";
 import { limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { ok, refuse } from "../result.ts";
 import { printable } from "./printable.ts";
 import type { Introduction, Session, WorkerState } from "./session.ts";
+import type { WorkerShown } from "./shown.ts";
 
 interface Worker {
   readonly wid: string;
@@ -12,6 +15,10 @@ interface Worker {
   readonly origin: string;
   state: WorkerState;
   readonly sessions: Set<Session>;
+  /** What it said of itself, short enough to be kept. */
+  readonly said: Pick<WorkerShown, "hostname" | "pid" | "labels">;
+  readonly startedAt: Micros;
+  rssKb: number | undefined;
   /** Monotonic milliseconds of its last sign of life: HELLO or BEAT. */
   beatAt: number;
 }
@@ -23,6 +30,8 @@ export interface Workers extends Readonly<Engine["workers"]> {
   reap(): number;
   count(): number;
   reaped(): number;
+  /** As pages show them, but for the jobs they hold. */
+  shown(): Omit<WorkerShown, "busy">[];
 }
 
 const ranks: Record<WorkerState, number> = { running: 0, quiet: 1, terminate: 2 };
@@ -54,15 +63,16 @@ export function workers({ clock, log }: { clock: Clock; log: Log }): Workers {
   return {
     join: (session, introduction) => {
       if (introduction.wid === "") return;
-      const worker = byWid.get(introduction.wid) ?? newcomer(introduction);
+      const worker = byWid.get(introduction.wid) ?? newcomer(introduction, clock.wall());
       byWid.set(worker.wid, worker);
       worker.sessions.add(session);
       worker.beatAt = clock.monotonic();
     },
-    beat: (wid, currentState) => {
+    beat: (wid, currentState, rssKb) => {
       const worker = byWid.get(wid);
       if (worker === undefined) return refuse(`Unknown worker ${printable(wid)}`);
       worker.beatAt = clock.monotonic();
+      if (rssKb !== undefined) worker.rssKb = rssKb;
       if (currentState === "quiet" || currentState === "terminate") advance(worker, currentState);
       return ok(worker.state);
     },
@@ -79,6 +89,7 @@ export function workers({ clock, log }: { clock: Clock; log: Log }): Workers {
         connections: sessions.size,
         silentMs: clock.monotonic() - beatAt,
       })),
+    shown: () => [...byWid.values()].map((worker) => shown(worker, clock)),
     stateOf: (wid) => byWid.get(wid)?.state,
     leave: (session) => {
       const worker = byWid.get(session.wid);
@@ -90,6 +101,23 @@ export function workers({ clock, log }: { clock: Clock; log: Log }): Workers {
   };
 }
 
-function newcomer({ wid, hostname, pid }: Introduction): Worker {
-  return { wid, origin: `(${printable(hostname)}, pid ${pid})`, state: "running", sessions: new Set(), beatAt: 0 };
+function newcomer({ wid, hostname, pid, labels }: Introduction, startedAt: Micros): Worker {
+  const shownLabels = labels.slice(0, limits.shownLabelsMax).map((label) => cutCharacters(printable(label), limits.shownNameCharactersMax));
+  const said = { hostname: printable(hostname), pid, labels: shownLabels };
+  const origin = `(${said.hostname}, pid ${pid})`;
+  return { wid, origin, state: "running", sessions: new Set(), said, startedAt, rssKb: undefined, beatAt: 0 };
+}
+
+function shown({ wid, said, state, sessions, startedAt, rssKb, beatAt }: Worker, clock: Clock): Omit<WorkerShown, "busy"> {
+  const queues = new Set([...sessions].flatMap((session) => session.queues ?? []));
+  return {
+    wid,
+    ...said,
+    state,
+    connections: sessions.size,
+    ...(rssKb === undefined ? {} : { rssKb }),
+    startedAt,
+    beatAt: clock.wall() - Math.round((clock.monotonic() - beatAt) * 1_000),
+    queues: [...queues].slice(0, limits.shownQueuesMax),
+  };
 }

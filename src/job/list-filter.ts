@@ -1,3 +1,5 @@
+import { limits } from "../limits.ts";
+
 /** Which jobs of a list a page shows, or an action of a page takes; an empty one means all. All that is named must hold. */
 export interface ListFilter {
   /** The job's type as it was pushed; `*` stands for any characters. */
@@ -6,6 +8,11 @@ export interface ListFilter {
   readonly jid?: string;
   /** Each stands in the stored payload, byte for byte. */
   readonly words?: readonly string[];
+}
+
+/** Whether it asks for nothing, so that it means all. */
+export function isEmptyFilter({ type, queue, jid, words = [] }: ListFilter): boolean {
+  return type === undefined && queue === undefined && jid === undefined && words.length === 0;
 }
 
 /** A filter made ready to be asked for each job of a list. */
@@ -53,8 +60,12 @@ function typePattern(type: string): (jobtype: string) => boolean {
 /** Parts of a filter's text: a quoted part may hold blanks. */
 const partPattern = /(?:(type|queue|jid):)?(?:"([^"]*)"|(\S+))/g;
 
-/** Reads a filter as it stands in `q` (spec §8): `type:`, `queue:` and `jid:`, each the last one named, all else are words. */
+/**
+ * Reads a filter as it stands in `q` (spec §8): `type:`, `queue:` and `jid:`, each the last one named, all else are words. What is too
+ * long is one word, so that it finds nothing: cut, it would find too much.
+ */
 export function readListFilter(q: string): ListFilter {
+  if (q.length > limits.listFilterCharactersMax) return { words: [q] };
   const named: { type?: string; queue?: string; jid?: string } = {};
   const words: string[] = [];
   for (const [, name, quoted, bare] of q.matchAll(partPattern)) {

@@ -61,6 +61,26 @@ export interface Space {
   readonly totalBytes: number;
 }
 
+/** How long something took: of how many times, and of the last of them the middle, the 99th of a hundred and the longest. */
+export interface Spans {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+/** What an operator may want to know of a storage. */
+export interface StoreFacts {
+  readonly directory: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  /** What the log holds that is not copied into the database yet, about. */
+  readonly logBytes: number;
+  /** Absent where nothing is synced. */
+  readonly syncs?: Spans;
+  /** The log was copied so often, the last time then, and that took so long. */
+  readonly checkpoints: { readonly count: number; readonly lastAt?: Micros; readonly lastMs?: number };
+}
+
 /** The port: a database behind which every rule of the server works. One contract suite runs on every implementation. */
 export interface Store {
   /** Runs `work` in a transaction. Rejects with what the work threw, or with `Trouble`; then nothing of it was done. */
@@ -81,6 +101,8 @@ export interface Store {
   health(): StoreHealth;
   /** How much room there is, looked up now. Rejects with `Trouble` where that can't be known. */
   space(): Promise<Space>;
+  /** Rejects with `Trouble` where the files can't be looked up. */
+  facts(): Promise<StoreFacts>;
   /** Waits for what was accepted, makes it durable, and closes. */
   close(): Promise<void>;
 }

@@ -49,6 +49,7 @@ export function interleaving(inner: Store): Store {
     now: () => inner.now(),
     health: () => inner.health(),
     space: () => inner.space(),
+    facts: () => inner.facts(),
     close: async () => {
       while (ahead.length + waiting.length + open > 0) await new Promise<void>((resolve) => setImmediate(resolve));
       await inner.close();

@@ -35,6 +35,7 @@ export function openTestStore(kind: StoreKind, clock: Clock): TestStore {
     now: store.now.bind(store),
     health: store.health.bind(store),
     space: store.space.bind(store),
+    facts: store.facts.bind(store),
     close: async () => {
       await store.close();
       rmSync(directory, { recursive: true });

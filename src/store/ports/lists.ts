@@ -1,6 +1,9 @@
 import type { Failure } from "../../job/failure.ts";
 import type { StoredJob } from "./jobs.ts";
 
+/** Where a job stands, as text: the store's own, good for a link, and found again without a search while the job stays there. */
+export type Handle = string;
+
 /** What can be gone through in order: a sorted set by its times, a queue in the order in which it runs. */
 export type ListName = "scheduled" | "retries" | "dead" | `queue:${string}`;
 
@@ -45,4 +48,8 @@ export interface ListsPort {
   scan(list: ListName, scan: Scan): Promise<ScanPage>;
   /** Undefined where the job is gone. */
   read(job: StoredJob): Promise<StoredBytes | undefined>;
+  /** The job that stands where a handle says; undefined where it does no more, or the handle is none. */
+  find(handle: Handle): Promise<StoredJob | undefined>;
+  /** The handles of all reservations of a jid, the oldest first. */
+  reserved(jid: string): Promise<Handle[]>;
 }

@@ -5,11 +5,8 @@ import type { Place } from "../../job/lifecycle.ts";
 import type { ListFilter } from "../../job/list-filter.ts";
 import type { DayCount } from "./counters.ts";
 import type { Attempt, JobId } from "./jobs.ts";
-import type { Cursor, ListName } from "./lists.ts";
+import type { Cursor, Handle, ListName } from "./lists.ts";
 import type { OperationState } from "./operations.ts";
-
-/** Where a job stands, as text: the store's own, good for a link, and found again without a search while the job stays there. */
-export type Handle = string;
 
 /** A job as a list shows it. */
 export interface ViewedJob {

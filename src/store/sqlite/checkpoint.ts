@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../limits.ts";
+import type { StoreFacts } from "../store.ts";
 import type { Answer, Order } from "./checkpoint-worker.ts";
 import { databaseName } from "./database.ts";
 import { isFailedSync } from "./failed-sync.ts";
@@ -31,6 +32,9 @@ export class Checkpoint {
   #isOver = false;
   #written = 0;
   #frames = 0;
+  #startedAt = 0;
+  /** How often the log was copied, and the last time. */
+  passes: StoreFacts["checkpoints"] = { count: 0 };
   readonly #path: string;
   readonly #raw: RawStatements;
   readonly #events: CheckpointEvents;
@@ -83,6 +87,7 @@ export class Checkpoint {
 
   #start(): void {
     this.#isRunning = true;
+    this.#startedAt = this.#events.clock.monotonic();
     this.#thread ??= this.#open();
     this.#thread.postMessage({ kind: "copy", path: this.#path } satisfies Order);
   }
@@ -107,6 +112,8 @@ export class Checkpoint {
     try {
       const pass = this.#raw.checkpoint.get();
       this.#frames = (pass?.log ?? 0) - (pass?.checkpointed ?? 0);
+      const { clock } = this.#events;
+      this.passes = { count: this.passes.count + 1, lastAt: clock.wall(), lastMs: clock.monotonic() - this.#startedAt };
       this.#events.copied();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error), isFailedSync(error));

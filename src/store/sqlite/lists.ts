@@ -1,7 +1,9 @@
 import { readFailure } from "../../job/failure.ts";
 import type { SetName } from "../../job/lifecycle.ts";
 import type { Cursor, ListedJob, ListName, ListsPort, Scan, ScanPage, StoredBytes } from "../ports/lists.ts";
+import type { StoredJob } from "../ports/jobs.ts";
 import { numbersOf } from "./cursor.ts";
+import { handleOf, type Stand, standOf } from "./handle.ts";
 import type { Parts } from "./memory.ts";
 import type { QueueEntry } from "./queue-index.ts";
 import type { QueueRow, SetRow } from "./raw.ts";
@@ -23,7 +25,24 @@ export function sqliteLists(parts: Parts): ListsPort {
       const row = parts.raw.readJob({ id: job.id })[0];
       return row === undefined || job.id <= parts.memory.floor ? undefined : bytesOf(row.payload, row);
     },
+    find: async (handle) => jobAt(parts, standOf(handle)),
+    reserved: async (jid) => parts.memory.held.allOf(jid).map(({ id }) => handleOf({ place: "working", id, jid })),
   };
+}
+
+/** The job that stands there, if it still does. */
+function jobAt(parts: Parts, stand: Stand | undefined): StoredJob | undefined {
+  if (stand === undefined) return undefined;
+  const { id } = stand;
+  if (stand.place === "working") return parts.memory.held.findById(stand.jid, id);
+  if (stand.place !== "queued") {
+    const row = parts.raw.scanSets[stand.place].bare({ at: stand.at, id: id - 1, limit: 1 })[0];
+    return row?.at === stand.at && row.id === id && id > parts.memory.floor ? setJob(stand.place, row) : undefined;
+  }
+  const queue = parts.memory.queues.find(stand.queue);
+  if (queue?.no !== stand.no) return undefined;
+  const row = parts.raw.scanQueue.bare({ no: queue.no, seq: stand.seq - 1, freeze: stand.seq, limit: 1 })[0];
+  return row?.id === id ? queuedJob(queue, row) : undefined;
 }
 
 function bytesOf(payload: Uint8Array, { sum, failure }: Pick<SetRow, "sum" | "failure">): StoredBytes {

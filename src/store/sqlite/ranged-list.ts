@@ -54,9 +54,11 @@ function rangedSet(statements: ReadStatements, place: "scheduled" | "retries" | 
 function rangedQueue(statements: ReadStatements, name: string, no: number): RangedList {
   return {
     stands: (order, [seq], limit, skip) =>
-      statements[order].queue.keys.all({ no, seq, limit, skip }).map((row) => ({ place: "queued", no, seq: row.seq, id: row.id })),
+      statements[order].queue.keys
+        .all({ no, seq, limit, skip })
+        .map((row) => ({ place: "queued", queue: name, no, seq: row.seq, id: row.id })),
     rows: (order, [seq], limit) => statements[order].queue.search.values({ no, name, seq, limit }) as SearchRow[],
-    standOf: ([seq, id]) => ({ place: "queued", no, seq, id }),
+    standOf: ([seq, id]) => ({ place: "queued", queue: name, no, seq, id }),
     numberOf: (stand) => ("seq" in stand ? stand.seq : 0),
     keyOf: (stand) => ["seq" in stand ? stand.seq : 0, no],
     cursorOf: ([seq]) => `${seq}|${no}`,

@@ -3,7 +3,8 @@ import { glance } from "../../job/glance.ts";
 import type { SetName } from "../../job/lifecycle.ts";
 import { parseTimestamp } from "../../job/timestamp.ts";
 import { limits } from "../../limits.ts";
-import type { Handle, ViewedJob, ViewedWhole } from "../ports/view.ts";
+import type { Handle } from "../ports/lists.ts";
+import type { ViewedJob, ViewedWhole } from "../ports/view.ts";
 import { handleOf, type Stand, standOf } from "./handle.ts";
 import type { ReadStatements } from "./read-statements.ts";
 import { isChanged } from "./stored-job.ts";
@@ -74,8 +75,7 @@ function stillThere(statements: ReadStatements, stand: Stand): Stand | undefined
   const { id } = stand;
   if (stand.place === "working") return statements.reserved.get({ id }) ? stand : undefined;
   if (stand.place !== "queued") return statements.inSet[stand.place].get({ at: stand.at, id }) ? stand : undefined;
-  const isQueue = (statements.queueName.get({ no: stand.no })?.name ?? null) !== null;
-  return isQueue && sinceIn(statements, stand) !== undefined ? stand : undefined;
+  return statements.queueNo.get({ name: stand.queue })?.no === stand.no && sinceIn(statements, stand) !== undefined ? stand : undefined;
 }
 
 /**
@@ -85,7 +85,7 @@ function stillThere(statements: ReadStatements, stand: Stand): Stand | undefined
 function whereTo(statements: ReadStatements, id: number): Stand | undefined {
   const row = statements.details.get({ id, bytesMax: 0 });
   if (row === null) return undefined;
-  if (statements.reserved.get({ id })) return { place: "working", id };
+  if (statements.reserved.get({ id })) return { place: "working", id, jid: row.jid };
   const nextAt = row.failure === null ? undefined : parseTimestamp(readFailure(row.failure).nextAt ?? "");
   const failedAt = statements.attempts.all({ id }).at(-1)?.at;
   return (
@@ -105,7 +105,7 @@ function inTail(statements: ReadStatements, name: string, id: number): Stand | u
   if (no === undefined) return undefined;
   const rows = statements.last.queue.keys.all({ no, seq: most, limit: limits.searchedRowsMax, skip: 0 });
   const row = rows.find((one) => one.id === id);
-  return row && { place: "queued", no, seq: row.seq, id };
+  return row && { place: "queued", queue: name, no, seq: row.seq, id };
 }
 
 function amongDead(statements: ReadStatements, id: number): Stand | undefined {

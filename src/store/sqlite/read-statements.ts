@@ -38,7 +38,6 @@ export function prepareReads(db: Database) {
   return {
     number: db.prepare<{ value: number }, [Values]>("SELECT value FROM numbers WHERE name = $name"),
     queueNo: db.prepare<{ no: number }, [Values]>("SELECT no FROM queues WHERE name = $name"),
-    queueName: db.prepare<{ name: string | null }, [Values]>("SELECT name FROM queues WHERE no = $no"),
     first: {
       queue: queueRange(db, "first"),
       scheduled: setRange(db, "scheduled", "first"),
@@ -102,10 +101,14 @@ function jobStatements(db: Database) {
 }
 
 function serverStatements(db: Database) {
+  const running = (where: string) =>
+    db.prepare<{ id: number; jid: string | null }, [Values]>(
+      `SELECT w.id, j.jid FROM working w LEFT JOIN jobs j ON j.id = w.id ${where} ORDER BY w.since, w.id LIMIT $limit OFFSET $skip`,
+    );
   const operation = "SELECT o.no, cmd, target, by, state, started, ended, done, looked, total, substr(f.filter, 1, $filterMax) AS filter";
   return {
-    running: db.prepare<{ id: number }, [Values]>("SELECT id FROM working ORDER BY since, id LIMIT $limit OFFSET $skip"),
-    runningOf: db.prepare<{ id: number }, [Values]>("SELECT id FROM working WHERE wid = $wid ORDER BY since, id LIMIT $limit OFFSET $skip"),
+    running: running(""),
+    runningOf: running("WHERE w.wid = $wid"),
     busy: db.prepare<{ wid: string; count: number }, []>("SELECT wid, count(*) AS count FROM working GROUP BY wid"),
     history: db.prepare<{ day: string; processed: number; failures: number }, [Values]>(
       "SELECT * FROM history ORDER BY day DESC LIMIT $days",

@@ -28,7 +28,7 @@ export function readsOn(db: Database, clock: Clock): ReadFunctions {
     }),
     running: atOnce(({ wid, skip, limit }) => {
       const rows = wid === undefined ? statements.running.all({ skip, limit }) : statements.runningOf.all({ wid, skip, limit });
-      return rows.map(({ id }) => viewed(statements, { place: "working", id })).filter((job) => job !== undefined);
+      return rows.map(({ id, jid }) => viewed(statements, { place: "working", id, jid: jid ?? "" })).filter((job) => job !== undefined);
     }),
     busy: () => statements.busy.all(),
     history: (days) => statements.history.all({ days }),

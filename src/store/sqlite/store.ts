@@ -3,11 +3,12 @@ import type { Clock } from "../../clock.ts";
 import { limits } from "../../limits.ts";
 import { Trouble } from "../../result.ts";
 import type { View } from "../ports/view.ts";
-import type { AnswersAfter, Space, Store, StoreHealth, Tx, WorkOptions } from "../store.ts";
+import type { AnswersAfter, Space, Store, StoreFacts, StoreHealth, Tx, WorkOptions } from "../store.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { Condition, openingTrouble } from "./condition.ts";
 import { openDatabase } from "./database.ts";
 import { lockDirectory, prepareDirectory, type DirectoryLock } from "./directory.ts";
+import { filesIn } from "./facts.ts";
 import { isFailedSync, sever } from "./failed-sync.ts";
 import { Gate } from "./gate.ts";
 import { loadMemory } from "./load.ts";
@@ -85,14 +86,8 @@ class OpenStore implements SqliteStore {
     // a first write, so that there is a log to open
     this.#db.run("INSERT INTO numbers (name, value) VALUES ('starts', 1) ON CONFLICT DO UPDATE SET value = value + 1");
     this.#log = durability === "power" ? openLogFile(directory) : undefined;
-    this.#sync =
-      this.#log === undefined
-        ? undefined
-        : new Sync(
-            this.#log,
-            (reason) => this.#end(reason),
-            () => this.#idle(),
-          );
+    const events = { failed: (reason: string) => this.#end(reason), idle: () => this.#idle() };
+    this.#sync = this.#log === undefined ? undefined : new Sync(this.#log, clock, events);
     const isOver = (): boolean => this.#isClosed || this.#ended !== undefined;
     if (this.#log !== undefined) lengthenInSteps(this.#log, logLengthFor(directory), { clock, isOver, warn: options.warn });
     this.#reading = new Reading(directory);
@@ -137,6 +132,13 @@ class OpenStore implements SqliteStore {
 
   onReady(listener: (queue: string, ready: number) => void): void {
     this.#announce = listener;
+  }
+
+  async facts(): Promise<StoreFacts> {
+    const { directory } = this.#options;
+    const [files, syncs] = [await filesIn(directory), this.#sync?.spans.summary()];
+    const { logBytes, passes: checkpoints } = this.#checkpoint;
+    return { directory, files, logBytes, checkpoints, ...(syncs === undefined ? {} : { syncs }) };
   }
 
   now(): number {

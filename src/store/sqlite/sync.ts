@@ -1,11 +1,20 @@
 import { fdatasync } from "node:fs";
+import type { Clock } from "../../clock.ts";
 import { Trouble } from "../../result.ts";
+import { SpanRing } from "./spans.ts";
 import type { Work } from "./work.ts";
+
+/** What the store has to know of syncs. */
+interface SyncEvents {
+  failed(reason: string): void;
+  /** A sync has ended, and none follows. */
+  idle(): void;
+}
 
 /**
  * Group commit: one `fdatasync` of the log in flight, in the background; all answers that joined while it ran share the next one,
  * so a batch holds only what was committed before its call. A failed sync is final (spec §5): pages may be clean in the cache and
- * absent on the disk, so nothing is tried again; the answers are refused and `onFatal` ends the process.
+ * absent on the disk, so nothing is tried again; the answers are refused and `failed` ends the process.
  */
 export class Sync {
   #waiting: Work[] = [];
@@ -13,15 +22,16 @@ export class Sync {
   isInFlight = false;
   /** Something was committed since the last sync began. */
   #isBehind = false;
+  readonly spans = new SpanRing();
+  readonly #clock: Clock;
   readonly #log: number;
-  readonly #onFatal: (reason: string) => void;
-  readonly #onIdle: () => void;
+  readonly #events: SyncEvents;
 
-  /** `log` is the descriptor of the log; `onIdle` is called whenever a sync has ended and none follows. */
-  constructor(log: number, onFatal: (reason: string) => void, onIdle: () => void) {
+  /** `log` is the descriptor of the log. */
+  constructor(log: number, clock: Clock, events: SyncEvents) {
     this.#log = log;
-    this.#onFatal = onFatal;
-    this.#onIdle = onIdle;
+    this.#clock = clock;
+    this.#events = events;
   }
 
   /** Whether something that was committed may not be on stable storage yet. */
@@ -49,13 +59,15 @@ export class Sync {
     this.#waiting = [];
     this.isInFlight = true;
     this.#isBehind = false;
+    const start = this.#clock.monotonic();
     fdatasync(this.#log, (error) => {
+      this.spans.note(this.#clock.monotonic() - start);
       this.isInFlight = false;
       if (error !== null && error !== undefined) this.#fail(error, batch);
       else if (this.#fatal !== undefined) for (const one of batch) one.reject(this.#fatal);
       else for (const one of batch) one.resolve(one.value);
       if (this.#waiting.length > 0) this.#start();
-      else this.#onIdle();
+      else this.#events.idle();
     });
   }
 
@@ -63,7 +75,7 @@ export class Sync {
     const trouble = new Trouble(`storage failed to sync: ${error.message}`, { cause: error });
     for (const one of batch) one.reject(trouble);
     this.refuse(trouble);
-    this.#onFatal(trouble.message);
+    this.#events.failed(trouble.message);
   }
 
   /** Refuses all that wait, and all that come later: a sync of this storage has failed, this one or one of SQLite's. */

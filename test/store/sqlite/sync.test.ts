@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { closeSync, openSync, rmSync } from "node:fs";
+import { systemClock } from "../../../src/clock.ts";
 import { Trouble } from "../../../src/result.ts";
 import { Sync } from "../../../src/store/sqlite/sync.ts";
 import type { Work } from "../../../src/store/sqlite/work.ts";
@@ -17,11 +18,7 @@ test("§5 a failed sync is final: all that wait and all that come later are refu
   // a device that can't be synced
   const log = openSync("/dev/null", "r+");
   const reasons: string[] = [];
-  const sync = new Sync(
-    log,
-    (reason) => reasons.push(reason),
-    () => undefined,
-  );
+  const sync = new Sync(log, manualClock(), { failed: (reason) => reasons.push(reason), idle: () => undefined });
   const [first, second, late] = [aWaiting(), aWaiting(), aWaiting()];
   sync.join([first.work]);
   sync.join([second.work]);
@@ -37,11 +34,7 @@ test("§5 a failed sync is final: all that wait and all that come later are refu
 test("§5 what joins while a sync runs waits for the next one", async () => {
   const log = openSync("package.json", "r");
   const order: string[] = [];
-  const sync = new Sync(
-    log,
-    (reason) => order.push(reason),
-    () => order.push("idle"),
-  );
+  const sync = new Sync(log, systemClock(), { failed: (reason) => order.push(reason), idle: () => order.push("idle") });
   const [first, second] = [aWaiting(), aWaiting()];
   sync.join([first.work]);
   expect(sync.isInFlight).toBe(true);
@@ -49,6 +42,8 @@ test("§5 what joins while a sync runs waits for the next one", async () => {
   void first.end.then(() => order.push("first"));
   await second.end.then(() => order.push("second"));
   expect(order.filter((label) => label !== "idle")).toEqual(["first", "second"]);
+  const { count, p50Ms, maxMs } = sync.spans.summary() ?? { count: 0, p50Ms: 0, maxMs: 0 };
+  expect([count, p50Ms > 0, maxMs >= p50Ms]).toEqual([2, true, true]);
   closeSync(log);
 });
 
