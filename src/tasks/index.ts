@@ -6,6 +6,7 @@ import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
 import { retries } from "./retries.ts";
 import { room } from "./room.ts";
+import { samples } from "./samples.ts";
 import { scheduled } from "./scheduled.ts";
 import { sweep } from "./sweep.ts";
 import type { Task } from "./task.ts";
@@ -13,5 +14,5 @@ import { workers } from "./workers.ts";
 
 /** All timed work of the server (spec §4). */
 export function allTasks(): readonly Task[] {
-  return [scheduled, retries, busy, operations, sweep, workers, dead, room, features, memory(), clockJump()];
+  return [scheduled, retries, busy, operations, sweep, workers, dead, room, samples, features, memory(), clockJump()];
 }
