@@ -164,7 +164,7 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
     ...features.verbs,
     push: push({ store, room, points }),
     pushMany: pushMany({ store, room, points }),
-    fetch: fetch({ clock, waiters, attempt }),
+    fetch: fetch({ clock, waiters, attempt, points }),
     ack: ack(parts),
     fail: fail(parts),
     queues: queues(parts),

@@ -100,6 +100,11 @@ export const limits = {
   queuesPerTurnMax: 1_000,
   putAwayPerTurnMax: 100,
 
+  /** Queues that may be throttled, slots of one, and their longest time. */
+  throttlesMax: 10_000,
+  slotsMax: 100_000,
+  throttleSecondsMax: 31_536_000,
+
   /** A turn of the store closes at the first of these. */
   turnWorksMax: 1_000,
   turnBytesMax: 4 * 1024 * 1024,

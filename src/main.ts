@@ -50,6 +50,8 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   const store = openStorage(config, clock, log);
   const engine = assemble({ store, clock, random, log, freeBytesMin: () => configuration.config().limits.freeBytesMin });
   await reportStorage(config, engine, log);
+  engine.throttle.load(config.throttles);
+  configuration.onReload(({ throttles }) => engine.throttle.load(throttles));
   // Before the first push can come.
   await engine.timed.checkRoom().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
 

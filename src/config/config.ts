@@ -2,6 +2,7 @@ import type { LogLevel } from "../log.ts";
 import { assert } from "../result.ts";
 import { type Binding, readBinding } from "./binding.ts";
 import { readLocation, type StatsdConfig } from "./statsd.ts";
+import type { Throttles } from "../job/throttle.ts";
 import type { CronEntry } from "./cron.ts";
 import type { Environment } from "./environment.ts";
 import type { Settings } from "./keys.ts";
@@ -25,6 +26,8 @@ export interface Config {
   readonly limits: ConfiguredLimits;
   /** Jobs that are pushed at times of a schedule (spec §6). */
   readonly cron: readonly CronEntry[];
+  /** How many jobs of a queue may be out. */
+  readonly throttles: Throttles;
   /** Undefined: no metrics are sent. */
   readonly statsd: StatsdConfig | undefined;
   /** The paths of both files (spec §1), where they exist: then both ports speak TLS. */
@@ -60,10 +63,11 @@ export interface ConfigParts {
   readonly settings: Settings;
   readonly surroundings: Surroundings;
   readonly cron: readonly CronEntry[];
+  readonly throttles: Throttles;
 }
 
 /** The settings as the program reads them (spec §7). */
-export function configOf({ settings: { faktory, web, statsd }, surroundings, cron }: ConfigParts): Config {
+export function configOf({ settings: { faktory, web, statsd }, surroundings, cron, throttles }: ConfigParts): Config {
   return {
     ...surroundings,
     binding: bindingOf(faktory.binding),
@@ -84,6 +88,7 @@ export function configOf({ settings: { faktory, web, statsd }, surroundings, cro
       freeBytesMin: faktory.min_free,
     },
     cron,
+    throttles,
     statsd: statsd.location === undefined ? undefined : { ...locationOf(statsd.location), namespace: statsd.namespace, tags: statsd.tags },
   };
 }

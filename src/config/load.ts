@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { Value } from "@sinclair/typebox/value";
+import type { Throttles } from "../job/throttle.ts";
 import { assert } from "../result.ts";
 import { checkTable, wrongText } from "./check.ts";
 import { type CronEntry, readCron } from "./cron.ts";
@@ -10,6 +11,7 @@ import { type Flags, keyOfFlag } from "./flags.ts";
 import { type Settings, settingsSchema } from "./keys.ts";
 import { passwordFile, withPasswords } from "./passwords.ts";
 import { statsdVariables } from "./statsd.ts";
+import { readThrottles } from "./throttles.ts";
 import { findTlsFiles } from "./tls-files.ts";
 import { merged, readTomlFiles, type Table } from "./toml-files.ts";
 
@@ -27,6 +29,7 @@ export interface Loaded {
   readonly settings: Settings;
   readonly surroundings: Surroundings;
   readonly cron: readonly CronEntry[];
+  readonly throttles: Throttles;
   /** The files it was read from, in their order. */
   readonly files: readonly string[];
   readonly warnings: readonly string[];
@@ -46,11 +49,12 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
 
   const read = readTomlFiles(configDirectory);
   const cron = readCron(read.files);
-  const problems = [...read.problems, ...cron.problems];
-  warnings.push(...cron.warnings);
+  const throttles = readThrottles(read.files);
+  const problems = [...read.problems, ...cron.problems, ...throttles.problems];
+  warnings.push(...cron.warnings, ...throttles.warnings);
   let table: Table = { faktory: {}, web: {}, statsd: {} };
   for (const file of read.files) {
-    const { cron: _read, ...others } = file.table;
+    const { cron: _cron, throttles: _throttles, ...others } = file.table;
     const findings = checkTable(file.path, others);
     problems.push(...findings.problems);
     warnings.push(...findings.warnings);
@@ -76,7 +80,8 @@ export function load({ flags, variables, ...sources }: Sources): Loading {
     problems,
   });
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings, surroundings, cron: cron.entries, files: read.files.map((file) => file.path), warnings };
+  const files = read.files.map((file) => file.path);
+  return { ok: true, settings, surroundings, cron: cron.entries, throttles: throttles.throttles, files, warnings };
 }
 
 /** The flags that set a key, as a file would say it. */

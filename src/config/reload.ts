@@ -31,14 +31,14 @@ interface ReloadParts {
 export function reloads({ loaded, load, log }: ReloadParts): Reloads & { reload(): void } {
   const listeners: ((config: Config) => void)[] = [];
   const { surroundings } = loaded;
-  let { settings, files, cron } = loaded;
-  let config = configOf({ settings, surroundings, cron });
+  let { settings, files, cron, throttles } = loaded;
+  let config = configOf({ settings, surroundings, cron, throttles });
 
   function apply(next: Loaded): void {
     const change = difference(settings, next.settings);
     settings = change.settings;
-    ({ files, cron } = next);
-    config = configOf({ settings, surroundings, cron });
+    ({ files, cron, throttles } = next);
+    config = configOf({ settings, surroundings, cron, throttles });
     // First, so that a log level lets through what is said next.
     for (const listener of listeners) tell(listener);
     for (const text of next.warnings) log.warn(text);

@@ -44,6 +44,8 @@ export interface Feature {
 export interface QueueGate {
   /** Asked of each queue that a FETCH looks into: false for those that are free for all. */
   guards(queue: string): boolean;
+  /** Whether it may let one worker in and not another: then none that comes later may be kept behind one that waits. */
+  isPerWorker(queue: string): boolean;
   /** Takes what one hand-out needs; false passes the queue over. */
   take(tx: Tx, queue: string, wid: string): Promise<boolean>;
   /** After each `take`, in the same work: the job it was for, or undefined where the queue had none. */

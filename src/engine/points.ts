@@ -10,6 +10,8 @@ export interface Points {
   push(tx: Tx, job: Admitted): Promise<Result<JobId>>;
   /** Whether anything stands before that queue. */
   guards(queue: string): boolean;
+  /** Whether that lets one worker in and not another. */
+  isPerWorker(queue: string): boolean;
   take(tx: Tx, queue: string, wid: string): Promise<boolean>;
   settle(tx: Tx, queue: string, wid: string, job: ReservedJob | undefined): Promise<void>;
   offer(tx: Tx, job: ReservedJob): Promise<boolean>;
@@ -47,6 +49,10 @@ export function points(features: readonly Feature[]): Points {
     },
     guards: (queue) => {
       for (const gate of gates) if (gate.guards(queue)) return true;
+      return false;
+    },
+    isPerWorker: (queue) => {
+      for (const gate of gates) if (gate.isPerWorker(queue)) return true;
       return false;
     },
     take: async (tx, queue, wid) => {

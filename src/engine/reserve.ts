@@ -1,5 +1,4 @@
 import type { Engine } from "../assemble.ts";
-import type { Clock } from "../clock.ts";
 import type { Failure } from "../job/failure.ts";
 import { handOut } from "../job/handout.ts";
 import { leaseSeconds } from "../job/lease.ts";
@@ -25,14 +24,19 @@ export interface Try {
 /** Takes the first job of the first queue that has one. */
 export type Attempt = (attempt: Try) => Promise<ReservedJob | undefined>;
 
+interface FetchParts extends Pick<EngineParts, "clock" | "points"> {
+  readonly waiters: Waiters;
+  readonly attempt: Attempt;
+}
+
 /** §3 FETCH: a job at once, or within 2 s, or nothing. */
-export function fetch({ clock, waiters, attempt }: { clock: Clock; waiters: Waiters; attempt: Attempt }): Engine["fetch"] {
+export function fetch({ clock, waiters, attempt, points }: FetchParts): Engine["fetch"] {
   return async (names, session) => {
     const deadline = clock.monotonic() + limits.fetchWaitMs;
     const queues = [...new Set(names)];
     noteQueues(session, queues);
     const wakesBefore = waiters.wakeCount();
-    const untried = queues.filter((queue) => !waiters.isAwaited(queue));
+    const untried = queues.filter((queue) => !waiters.isAwaited(queue) || points.isPerWorker(queue));
     const mayTake = () => waiters.mayTake(session);
     const job =
       (await attempt({ queues: untried, wid: session.wid, mayTake, isAhead: false })) ??

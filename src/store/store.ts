@@ -6,6 +6,7 @@ import type { LocksPort } from "./ports/locks.ts";
 import type { NotesPort } from "./ports/notes.ts";
 import type { OperationsPort } from "./ports/operations.ts";
 import type { QueuesPort } from "./ports/queues.ts";
+import type { SlotsPort } from "./ports/slots.ts";
 import type { View } from "./ports/view.ts";
 
 /**
@@ -28,6 +29,7 @@ export interface Tx {
   readonly operations: OperationsPort;
   readonly locks: LocksPort;
   readonly notes: NotesPort;
+  readonly slots: SlotsPort;
   /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
   afterCommit(act: () => void): void;
 }

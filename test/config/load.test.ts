@@ -23,6 +23,7 @@ describe("§7 what holds where nothing is set", () => {
       web: { password: undefined, readonlyPassword: undefined, prefix: "", origins: [] },
       limits: { connectionsMax: 20_000, lineBytesMax: 67_108_864, unsentBytesMax: 67_108_864, freeBytesMin: undefined },
       cron: [],
+      throttles: new Map(),
       statsd: undefined,
       tlsFiles: undefined,
     }));

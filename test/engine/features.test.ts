@@ -113,6 +113,7 @@ describe.each(storeKinds)("features on the %s store", (kind) => {
       traits: 0,
       openQueue: {
         guards: (queue) => queue === "q",
+        isPerWorker: () => false,
         take: async (_, queue) => {
           calls.push(`take ${queue}`);
           return isOpen;

@@ -3,6 +3,7 @@ import { cronJobKeys, cronKeys } from "../../src/config/cron-keys.ts";
 import { variableDocs } from "../../src/config/environment.ts";
 import { flagDocs } from "../../src/config/flags.ts";
 import { type Key, tableKeys } from "../../src/config/keys.ts";
+import { throttleKeys } from "../../src/config/throttles.ts";
 
 /** A file that sets something, for the page; a test loads it. */
 export const exampleFile = `[faktory]
@@ -17,6 +18,10 @@ origins = ["https://jobs.example.org"]
 
 [statsd]
 location = "localhost:8125"
+
+[throttles]
+mail = { rate = 100, per = 60 }
+reports = { concurrency = 2, timeout = 600 }
 
 [[cron]]
 schedule = "CRON_TZ=Europe/Berlin 30 2 * * MON-FRI"
@@ -59,6 +64,13 @@ begin with a dot are passed over.
 ${exampleFile}\`\`\`
 
 ${[...tableKeys].map(([name, keys]) => `### [${name}]\n\n${keyTable(keys)}`).join("\n\n")}
+
+### [throttles]
+
+A queue's name, and how many of its jobs may be out; [throttling.md](throttling.md) says more. One of the first two keys with a \`timeout\`,
+or the last two.
+
+${keyTable(new Map<string, Key>(Object.entries(throttleKeys)))}
 
 ### [[cron]]
 

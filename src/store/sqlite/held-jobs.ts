@@ -1,9 +1,13 @@
+import type { Micros } from "../../job/facts.ts";
 import type { HeldJob, JobId } from "../ports/jobs.ts";
+import type { SlotIndex } from "./slot-index.ts";
 import type { UndoList } from "./undo.ts";
 
 /** A reserved job in memory. `deadline` is on the monotonic clock, `order` rises with each reservation. */
 export interface Held extends HeldJob {
   readonly deadline: number;
+  /** Steady time. */
+  readonly reservedAt: Micros;
   readonly order: number;
 }
 
@@ -19,9 +23,11 @@ export class HeldJobs {
   /** No bucket before it holds a job. */
   #firstBucket = Infinity;
   readonly #undo: UndoList;
+  readonly #slots: SlotIndex;
 
-  constructor(undo: UndoList) {
+  constructor(undo: UndoList, slots: SlotIndex) {
     this.#undo = undo;
+    this.#slots = slots;
   }
 
   get size(): number {
@@ -35,6 +41,11 @@ export class HeldJobs {
   /** Reserved jobs of a queue. */
   busyIn(queue: string): number {
     return this.#byQueue.get(queue) ?? 0;
+  }
+
+  /** The reserved jobs of a queue; looks at all there are. */
+  allIn(queue: string): Held[] {
+    return this.all().filter((held) => held.queue === queue);
   }
 
   /** All reservations of a jid, the oldest first. */
@@ -110,6 +121,7 @@ export class HeldJobs {
   }
 
   #insert(held: Held): void {
+    this.#slots.enter(held);
     const ofJid = this.#byJid.get(held.jid);
     if (ofJid === undefined) this.#byJid.set(held.jid, [held]);
     else {
@@ -126,6 +138,7 @@ export class HeldJobs {
   }
 
   #withdraw(held: Held): void {
+    this.#slots.leave(held);
     const ofJid = this.#byJid.get(held.jid);
     if (ofJid === undefined || ofJid.length === 1) this.#byJid.delete(held.jid);
     else ofJid.splice(ofJid.indexOf(held), 1);

@@ -84,7 +84,7 @@ function reserve(parts: Parts, name: string, lease: Lease): ReservedJob | undefi
   statements.deleteQueued({ queue: queue.no, seq: head.seq });
   statements.insertWorking({ id: head.id, wid: lease.wid, since: turn.now, until: turn.now + seconds * 1_000_000 });
   memory.queues.grow(queue, -1);
-  const held = memory.held.add({ ...heldOf(head, name, lease.wid, turn.now), deadline: clock.monotonic() + seconds * 1000 });
+  const held = memory.held.add({ ...heldOf(head, name, lease.wid, turn.now), deadline: clock.monotonic() + seconds * 1000, reservedAt: turn.steady });
   return { ...held, payload: head.payload, enqueuedAt: head.since, isCorrupt: head.isCorrupt };
 }
 
@@ -114,6 +114,7 @@ function leave(parts: Parts, job: StoredJob): boolean {
     if (held === undefined) return false;
     statements.deleteWorking({ id: job.id });
     memory.held.remove(held);
+    if (memory.slots.find(job.queue) !== undefined) wake(parts, job.queue);
     return true;
   }
   if (job.place === "queued") return leaveQueue(parts, job);
@@ -121,6 +122,12 @@ function leave(parts: Parts, job: StoredJob): boolean {
   if (!statements.sets[job.place].take({ at: job.at, id: job.id })) return false;
   memory.counts.sizes[job.place] -= 1;
   return true;
+}
+
+/** A slot of a throttled queue came free (spec §6): who waits for it is told after the commit. */
+function wake({ memory }: Parts, name: string): void {
+  const queue = memory.queues.find(name);
+  if (queue !== undefined) memory.queues.touch(queue);
 }
 
 function leaveQueue(parts: Parts, job: StoredJob): boolean {

@@ -90,6 +90,7 @@ function loadWorking(db: Database, memory: Memory, clock: Clock): void {
       ...(failure === undefined ? {} : { failure }),
       ...(pushedFailure === undefined ? {} : { pushedFailure }),
       deadline: monotonic + (row.until - wall) / 1000,
+      reservedAt: memory.steady.now() - (wall - row.since),
     });
   }
 }

@@ -5,6 +5,7 @@ import { HeldJobs } from "./held-jobs.ts";
 import { NumberBlock } from "./number-blocks.ts";
 import { QueueIndex } from "./queue-index.ts";
 import type { RawStatements } from "./raw.ts";
+import { SlotIndex } from "./slot-index.ts";
 import type { Statements } from "./statements.ts";
 import { SteadyTime } from "./steady-time.ts";
 import { UndoList } from "./undo.ts";
@@ -22,6 +23,7 @@ export interface Memory {
   readonly undo: UndoList;
   readonly queues: QueueIndex;
   readonly held: HeldJobs;
+  readonly slots: SlotIndex;
   readonly counts: Counts;
   readonly ids: NumberBlock;
   readonly entered: NumberBlock;
@@ -44,11 +46,13 @@ export interface Parts {
 /** An empty memory; `load.ts` fills it. */
 export function emptyMemory(stored: StoredNumbers, statements: Statements, clock: Clock): Memory {
   const undo = new UndoList();
+  const slots = new SlotIndex(undo);
   const block = (name: "ids" | "entered") => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
   return {
     undo,
     queues: new QueueIndex(undo),
-    held: new HeldJobs(undo),
+    held: new HeldJobs(undo, slots),
+    slots,
     counts: new Counts(undo),
     ids: block("ids"),
     entered: block("entered"),

@@ -9,6 +9,7 @@ import type { Parts } from "./memory.ts";
 import { sqliteNotes } from "./notes.ts";
 import { sqliteOperations } from "./operations.ts";
 import { sqliteQueues } from "./queues.ts";
+import { sqliteSlots } from "./slots.ts";
 
 /** The ports of a transaction, without what belongs to the turn. */
 export type Ports = Omit<Tx, "now" | "steady" | "afterCommit">;
@@ -24,5 +25,6 @@ export function portsOf(parts: Parts, database: Database): Ports {
     operations: sqliteOperations(parts),
     locks: sqliteLocks(parts, db),
     notes: sqliteNotes(parts, db),
+    slots: sqliteSlots(parts, db),
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { loadMemory } from "./load.ts";
 import type { Memory, Parts } from "./memory.ts";
+import { heldSlots } from "./queue-slots.ts";
 
 /** Says in what the memory of a store at rest differs from what the tables would rebuild; an empty list where it doesn't. */
 export function differences(db: Database, parts: Parts): string[] {
@@ -11,6 +12,12 @@ export function differences(db: Database, parts: Parts): string[] {
   compare(found, "removed queues", sorted(memory.queues.removed), sorted(rebuilt.queues.removed));
   compare(found, "jobs in queues", memory.queues.size, rebuilt.queues.size);
   compare(found, "reserved jobs", heldIn(memory), heldIn(rebuilt));
+  for (const [queue, slots] of memory.slots.all()) {
+    if (slots.throttle.kind === "rate") continue;
+    const fresh = heldSlots(slots.throttle, memory.held.allIn(queue));
+    const now = memory.steady.now();
+    compare(found, `slots of ${queue}`, sorted(slots.holders(now)), sorted(fresh.holders(now)));
+  }
   compare(found, "sizes of the sets", memory.counts.sizes, rebuilt.counts.sizes);
   compare(found, "totals", memory.counts.totals, rebuilt.counts.totals);
   compare(found, "floor", memory.floor, rebuilt.floor);

@@ -214,7 +214,11 @@ class OpenStore implements SqliteStore {
       else work.resolve(work.value);
     }
     if (toSync.length > 0) this.#sync?.join(toSync);
-    for (const queue of this.#parts.memory.queues.takeTouched()) this.#announce(queue.name, queue.size);
+    const { queues, slots } = this.#parts.memory;
+    for (const queue of queues.takeTouched()) {
+      const ready = Math.min(queue.size, slots.free(queue.name, this.#parts.turn.steady));
+      if (ready > 0) this.#announce(queue.name, ready);
+    }
     if (wrote) this.#checkpoint.afterCommit(bytes);
     if (this.#turns.isIdle) this.#idle();
   }

@@ -12,6 +12,7 @@ export function clearJobs(parts: Parts): void {
   statements.forgetAllQueueNames({});
   for (const queue of memory.queues.all()) memory.queues.remove(queue);
   statements.clearWorking({});
+  memory.slots.clear();
   memory.held.clear();
   statements.clearHistory({});
   for (const empty of statements.emptyFeatures) empty({});

@@ -5,6 +5,7 @@ import { featuresContract } from "./features.ts";
 import { jobsContract } from "./jobs.ts";
 import { listsContract } from "./lists.ts";
 import { queuesContract } from "./queues.ts";
+import { slotsContract } from "./slots.ts";
 import { slicesContract } from "./slices.ts";
 import { transactionContract } from "./transactions.ts";
 import { viewContract } from "./view.ts";
@@ -34,5 +35,6 @@ export function storeContract(name: string, subject: Subject): void {
   listsContract(name, subject);
   slicesContract(name, subject);
   featuresContract(name, subject);
+  slotsContract(name, subject);
   viewContract(name, subject);
 }

@@ -1,0 +1,121 @@
+import type { Micros } from "../../job/facts.ts";
+import type { Throttle } from "../../job/throttle.ts";
+import type { JobId } from "../ports/jobs.ts";
+import type { SlotTry } from "../ports/slots.ts";
+
+/** A reserved job as slots see it; `reservedAt` is steady time. */
+export interface SlotHolder {
+  readonly id: JobId;
+  readonly wid: string;
+  readonly reservedAt: Micros;
+}
+
+/** The slots of one throttled queue, in memory. */
+export interface QueueSlots {
+  readonly throttle: Throttle;
+  take(wid: string, now: Micros): SlotTry;
+  /** A try is over, in which `take` had a slot. */
+  settle(wid: string): void;
+  /** A job was reserved, or left working. */
+  enter(holder: SlotHolder): void;
+  leave(holder: SlotHolder): void;
+  /** How many jobs may go out now, to whom ever. */
+  free(now: Micros): number;
+  /** A job of a rate went out; the function that is returned takes that back. */
+  handOut(now: Micros): () => void;
+  /** Forgets the tries of a turn that was rolled back. */
+  forgetTries(): void;
+  /** The jobs that count. */
+  holders(now: Micros): JobId[];
+}
+
+/** The slots that reserved jobs take up: those of the whole queue, or of each worker. */
+export function heldSlots(throttle: Throttle & { readonly timeoutMs: number }, holders: Iterable<SlotHolder>): QueueSlots {
+  const timeout = throttle.timeoutMs * 1_000;
+  const groups = new Map<string, Map<JobId, Micros>>();
+  const tries = new Map<string, number>();
+  const keyOf = (wid: string): string => (throttle.kind === "worker" ? wid : "");
+
+  /** In the order of their reservation, so that those whose time is over stand first. */
+  function counted(key: string, now: Micros): ReadonlyMap<JobId, Micros> {
+    const group = groups.get(key) ?? new Map<JobId, Micros>();
+    for (const [id, reservedAt] of group) {
+      if (reservedAt + timeout > now) break;
+      group.delete(id);
+    }
+    if (group.size === 0) groups.delete(key);
+    return group;
+  }
+
+  function enter({ id, wid, reservedAt }: SlotHolder): void {
+    const group = groups.get(keyOf(wid));
+    if (group === undefined) groups.set(keyOf(wid), new Map([[id, reservedAt]]));
+    else group.set(id, reservedAt);
+  }
+
+  for (const holder of [...holders].sort((one, other) => one.reservedAt - other.reservedAt)) enter(holder);
+  return {
+    throttle,
+    take: (wid, now) => {
+      const key = keyOf(wid);
+      const group = counted(key, now);
+      const [oldest = now] = group.values();
+      const taken = group.size + (tries.get(key) ?? 0);
+      const isTaken = taken < throttle.most;
+      if (isTaken) tries.set(key, (tries.get(key) ?? 0) + 1);
+      return { isTaken, freeInMs: taken + 1 < throttle.most ? Infinity : (oldest + timeout - now) / 1_000 };
+    },
+    settle: (wid) => {
+      const left = (tries.get(keyOf(wid)) ?? 0) - 1;
+      if (left > 0) tries.set(keyOf(wid), left);
+      else tries.delete(keyOf(wid));
+    },
+    enter,
+    handOut: () => () => {},
+    leave: ({ id, wid }) => {
+      const group = groups.get(keyOf(wid));
+      group?.delete(id);
+      if (group?.size === 0) groups.delete(keyOf(wid));
+    },
+    free: (now) => (throttle.kind === "worker" ? Infinity : throttle.most - counted("", now).size),
+    forgetTries: () => tries.clear(),
+    holders: (now) => [...groups.keys()].flatMap((key) => [...counted(key, now).keys()]),
+  };
+}
+
+/** The slots of a rate: as many hand-outs in any `perMs`, a window that slides. `times` are the last ones, in their order. */
+export function rateSlots(throttle: Throttle & { readonly perMs: number }, times: Micros[]): QueueSlots {
+  const window = throttle.perMs * 1_000;
+  let handedOut = times;
+  let first = 0;
+  let tries = 0;
+
+  function counted(now: Micros): number {
+    while (first < handedOut.length && handedOut[first]! + window <= now) first += 1;
+    if (first > throttle.most) {
+      handedOut = handedOut.slice(first);
+      first = 0;
+    }
+    return handedOut.length - first;
+  }
+
+  return {
+    throttle,
+    take: (_wid, now) => {
+      const taken = counted(now) + tries;
+      const isTaken = taken < throttle.most;
+      if (isTaken) tries += 1;
+      return { isTaken, freeInMs: taken + 1 < throttle.most ? Infinity : ((handedOut[first] ?? now) + window - now) / 1_000 };
+    },
+    settle: () => void (tries = Math.max(0, tries - 1)),
+    enter: () => {},
+    leave: () => {},
+    free: (now) => throttle.most - counted(now),
+    forgetTries: () => void (tries = 0),
+    holders: () => [],
+    handOut: (now) => {
+      handedOut.push(now);
+      return () => void handedOut.pop();
+    },
+  };
+}
