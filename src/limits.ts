@@ -80,7 +80,7 @@ export const limits = {
   deadDaysMax: 180,
   cronEntriesMax: 10_000,
   /** Cron jobs that one turn pushes, and runs of an entry that are remembered. */
-  cronRunsPerTurnMax: 50,
+  cronRunsPerTurnMax: 200,
   cronRunsKept: 20,
   /** A batch that is not committed in that time lapses, and its status is kept that long past its end; one that never ends is kept that many days. */
   batchMinutes: 30,

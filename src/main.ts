@@ -52,6 +52,8 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   await reportStorage(config, engine, log);
   engine.throttle.load(config.throttles);
   configuration.onReload(({ throttles }) => engine.throttle.load(throttles));
+  engine.cron.load(config.cron);
+  configuration.onReload(({ cron }) => engine.cron.load(cron));
   // Before the first push can come.
   await engine.timed.checkRoom().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
 

@@ -1,4 +1,5 @@
 import type { Feature, FeatureParts } from "../engine/feature.ts";
+import { cron, type CronVerbs } from "./cron/cron.ts";
 import { expiring } from "./expiring.ts";
 import { throttling, type ThrottleVerbs } from "./throttling.ts";
 import { unique } from "./unique.ts";
@@ -11,11 +12,13 @@ export interface Features {
 
 /** The verbs that features bring along. */
 export interface FeatureVerbs {
+  readonly cron: CronVerbs;
   readonly throttle: ThrottleVerbs;
 }
 
 /** All features of the server (spec §6). What takes something when it admits stands last. */
 export function allFeatures(parts: FeatureParts): Features {
+  const timetable = cron(parts);
   const throttled = throttling(parts);
-  return { list: [expiring, throttled.feature, unique], verbs: { throttle: throttled.verbs } };
+  return { list: [expiring, timetable.feature, throttled.feature, unique], verbs: { cron: timetable.verbs, throttle: throttled.verbs } };
 }

@@ -69,7 +69,7 @@ export function numbersAt(bytes: Uint8Array, start: Position): number[] | undefi
 }
 
 /** What a JSON value is, as the refusals call it. */
-export type Kind = "string" | "integer" | "number" | "flag" | "array" | "object";
+export type Kind = "string" | "integer" | "number" | "flag" | "array" | "object" | "any";
 
 /** The kinds with their article, for a refusal. */
 export const kindTexts: Readonly<Record<Kind, string>> = {
@@ -79,6 +79,7 @@ export const kindTexts: Readonly<Record<Kind, string>> = {
   flag: "1 or 0",
   array: "an array",
   object: "an object",
+  any: "anything",
 };
 
 /** Whether the value from `start` to `end` is of that kind. The grammar was checked, so its first byte tells all but integers. */
@@ -93,6 +94,8 @@ export function isKind(kind: Kind, bytes: Uint8Array, start: Position, end: Posi
       return byte === 0x7b;
     case "number":
       return isNumber(byte);
+    case "any":
+      return true;
     case "flag":
       return isNumber(byte) || byte === 0x74 || byte === 0x66;
     case "integer":

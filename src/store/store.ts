@@ -1,5 +1,7 @@
 import type { Micros } from "../job/facts.ts";
+import type { BatchesPort } from "./ports/batches.ts";
 import type { CountersPort } from "./ports/counters.ts";
+import type { CronPort } from "./ports/cron.ts";
 import type { JobsPort } from "./ports/jobs.ts";
 import type { ListsPort } from "./ports/lists.ts";
 import type { LocksPort } from "./ports/locks.ts";
@@ -7,6 +9,7 @@ import type { NotesPort } from "./ports/notes.ts";
 import type { OperationsPort } from "./ports/operations.ts";
 import type { QueuesPort } from "./ports/queues.ts";
 import type { SlotsPort } from "./ports/slots.ts";
+import type { TracksPort } from "./ports/tracks.ts";
 import type { View } from "./ports/view.ts";
 
 /**
@@ -29,6 +32,9 @@ export interface Tx {
   readonly operations: OperationsPort;
   readonly locks: LocksPort;
   readonly notes: NotesPort;
+  readonly batches: BatchesPort;
+  readonly tracks: TracksPort;
+  readonly cron: CronPort;
   readonly slots: SlotsPort;
   /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
   afterCommit(act: () => void): void;

@@ -2,6 +2,7 @@ import { expect } from "bun:test";
 import { assemble, type Engine } from "../../src/assemble.ts";
 import type { Feature } from "../../src/engine/feature.ts";
 import type { Session } from "../../src/engine/session.ts";
+import { allFeatures } from "../../src/features/index.ts";
 import { admit, type Admitted } from "../../src/job/admission.ts";
 import { silentLog } from "../../src/log.ts";
 import type { Random } from "../../src/random.ts";
@@ -41,7 +42,7 @@ export async function onBench(kind: StoreKind, story: (bench: Bench) => Promise<
   const store = openTestStore(kind, clock);
   const { features } = options;
   const parts = { store: wrap(store), clock, random, log: silentLog };
-  const engine = features === undefined ? assemble(parts) : assemble(parts, () => ({ list: features, verbs: {} }));
+  const engine = features === undefined ? assemble(parts) : assemble(parts, (inside) => ({ ...allFeatures(inside), list: features }));
   const push = async (...jobs: readonly Admitted[]) => {
     for (const job of jobs) expect(await engine.push(job)).toEqual({ ok: true, value: undefined });
   };

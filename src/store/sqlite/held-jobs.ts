@@ -66,6 +66,17 @@ export class HeldJobs {
     this.#undo.push(() => this.#insert(held));
   }
 
+  /** The same reservation with a later end. */
+  extend(held: Held, deadline: number): void {
+    const later = { ...held, deadline };
+    this.#withdraw(held);
+    this.#insert(later);
+    this.#undo.push(() => {
+      this.#withdraw(later);
+      this.#insert(held);
+    });
+  }
+
   /** Forgets all of them. */
   clear(): void {
     const [byJid, byQueue, buckets, count, firstBucket] = [this.#byJid, this.#byQueue, this.#buckets, this.#count, this.#firstBucket];

@@ -1,7 +1,9 @@
 import type { Database } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Tx } from "../store.ts";
+import { sqliteBatches } from "./batches.ts";
 import { sqliteCounters } from "./counters.ts";
+import { sqliteCron } from "./cron.ts";
 import { sqliteJobs } from "./jobs.ts";
 import { sqliteLists } from "./lists.ts";
 import { sqliteLocks } from "./locks.ts";
@@ -9,6 +11,7 @@ import type { Parts } from "./memory.ts";
 import { sqliteNotes } from "./notes.ts";
 import { sqliteOperations } from "./operations.ts";
 import { sqliteQueues } from "./queues.ts";
+import { sqliteTracks } from "./tracks.ts";
 import { sqliteSlots } from "./slots.ts";
 
 /** The ports of a transaction, without what belongs to the turn. */
@@ -25,6 +28,9 @@ export function portsOf(parts: Parts, database: Database): Ports {
     operations: sqliteOperations(parts),
     locks: sqliteLocks(parts, db),
     notes: sqliteNotes(parts, db),
+    batches: sqliteBatches(parts, db),
+    tracks: sqliteTracks(parts, db),
+    cron: sqliteCron(parts, db),
     slots: sqliteSlots(parts, db),
   };
 }
