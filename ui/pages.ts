@@ -1,8 +1,12 @@
 import type { Engine, Numbers } from "../src/assemble.ts";
 import type { Vitals } from "../src/health.ts";
+import type { Role } from "../src/web/roles.ts";
 import type { View } from "../src/web/view.ts";
 import type { Visit } from "../src/web/visit.ts";
+import { busy } from "./pages/busy.tsx";
 import { home } from "./pages/home.tsx";
+import { queue } from "./pages/queue.tsx";
+import { queues } from "./pages/queues.tsx";
 
 /** What pages are made from: whatever a page shows, it asks for here. */
 export interface Sources {
@@ -10,12 +14,16 @@ export interface Sources {
   readonly vitals: () => Vitals;
   /** Read once a second for all viewers; the frame shows it too. */
   readonly view: View;
+  /** The configuration in force, a line a fact and without its secrets. */
+  readonly configuration: () => readonly string[];
 }
 
 /** A page as it is to be shown in the frame. */
 export interface Shown {
   /** Its `h1` and its part of the window's title. */
   readonly title: string;
+  /** The page says what it is without its title, which then only screen readers get. */
+  readonly isTitleUnseen?: boolean;
   /** Without the `h1`, which the frame writes. */
   readonly content: JSX.Element;
   /** Stands on the right of the title: what can be done with all that the page shows. */
@@ -46,9 +54,11 @@ export interface Page {
   /** What its tab is called, or what it is an example of. */
   readonly name: string;
   readonly tab?: Tab;
+  /** Who may see it; absent: everybody. */
+  readonly role?: Role;
   /** What its URL answers, and a poll of it; undefined: there is no such page. */
   show(visit: Visit, sources: Sources): Promise<Shown | Redirect | undefined> | Shown | Redirect | undefined;
 }
 
 /** All pages, those with a tab in the order of the tabs. */
-export const pages: readonly Page[] = [home];
+export const pages: readonly Page[] = [home, queues, busy, queue];

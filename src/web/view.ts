@@ -1,6 +1,8 @@
 import type { Engine, Numbers } from "../assemble.ts";
 import type { Clock } from "../clock.ts";
+import type { Sample } from "../engine/shown.ts";
 import type { Vitals } from "../health.ts";
+import type { Micros } from "../job/facts.ts";
 import { shared } from "./shared.ts";
 
 /** The numbers of the summary bar. */
@@ -26,6 +28,8 @@ export interface ViewParts {
   readonly isStopping: () => boolean;
 }
 
+const minuteMicros = 60_000_000;
+
 /** Reads what the frame shows (spec §8), at most once a second for all viewers together. */
 export function sharedView({ engine, vitals, clock, isStopping }: ViewParts): () => Promise<View> {
   const once = shared<View>(clock);
@@ -33,8 +37,10 @@ export function sharedView({ engine, vitals, clock, isStopping }: ViewParts): ()
   async function read(): Promise<View> {
     const numbers = await engine.numbers();
     const { isWritable, isAlmostFull, reason } = engine.health();
+    const minuteAgo = totalsAt(engine.inspect.samples(), numbers.now - minuteMicros);
     return {
       numbers,
+      ...(minuteAgo === undefined ? {} : { minuteAgo }),
       vitals: vitals(),
       isAlmostFull,
       isStopping: isStopping(),
@@ -43,4 +49,12 @@ export function sharedView({ engine, vitals, clock, isStopping }: ViewParts): ()
   }
 
   return () => once("", read);
+}
+
+/** The last sample up to that moment, as the summary bar shows it. */
+function totalsAt(samples: readonly Sample[], at: Micros): Totals | undefined {
+  const sample = samples.findLast((each) => each.at <= at);
+  if (sample === undefined) return undefined;
+  const { processed, failures, ...sizes } = sample;
+  return { processed, failures, sizes };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import type { Engine, Numbers } from "../../src/assemble.ts";
+import type { Engine } from "../../src/assemble.ts";
+import type { QueueShown } from "../../src/engine/shown.ts";
 import { Trouble } from "../../src/result.ts";
 import { pages } from "../../ui/pages.ts";
 import { aJob } from "../support/engine.ts";
+import { noon } from "../support/manual-clock.ts";
 import { type TestWeb, withWeb } from "../support/web.ts";
 
 const poll = { "HX-Request": "true", "HX-Request-Type": "partial" };
@@ -17,15 +19,21 @@ const hostile = [
 ];
 
 /** The engine, but with queues whose names no client can push to: a page must not rely on that. */
-const withQueues = (engine: Engine, names: readonly string[]): Engine => ({
-  ...engine,
-  numbers: async (): Promise<Numbers> => ({
-    ...(await engine.numbers()),
-    queues: names.map((name) => ({ name, size: 1_234_567, isPaused: true, oldestSince: 0 })),
-  }),
-});
+function withQueues(engine: Engine, names: readonly string[]): Engine {
+  const queues: readonly QueueShown[] = names.map((name) => ({
+    name,
+    size: 1_234_567,
+    busy: 3,
+    oldestSince: noon,
+    pause: { by: hostile[0]!, reason: hostile[1]!, since: noon },
+  }));
+  return {
+    ...engine,
+    inspect: { ...engine.inspect, queues: async () => queues, queue: async (name) => ({ ...queues[0]!, name }) },
+  };
+}
 
-describe.each(pages.map((page) => [page.path, page] as const))("§8 page %s", (path, page) => {
+describe.each(pages.filter((page) => page.tab !== undefined).map((page) => [page.path, page] as const))("§8 page %s", (path, page) => {
   test("is a whole document that refreshes itself at its own URL", () =>
     withWeb(async (web) => {
       const response = await web.get(path);
@@ -128,7 +136,7 @@ describe("§8 the first page", () => {
 });
 
 describe("§8 a page that can't be shown", () => {
-  test.each(["/nosuchpage", "/static/../package.json", "/static/nosuchfile.css", "/queues/<script>"])("%s is a 404 page", (path) =>
+  test.each(["/nosuchpage", "/static/../package.json", "/static/nosuchfile.css", "/nosuch/<script>"])("%s is a 404 page", (path) =>
     withWeb(async (web) => {
       const response = await web.get(path);
       expect(response.status).toBe(404);

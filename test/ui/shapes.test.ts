@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Sample } from "../../src/engine/shown.ts";
 import { allDays } from "../../ui/parts/days-chart.tsx";
-import { secondsOf } from "../../ui/parts/live-chart.tsx";
+import { stepsOf } from "../../ui/parts/live-chart.tsx";
 import { bars, roundUp, stepArea, stepLine } from "../../ui/shapes.ts";
 import { noon } from "../support/manual-clock.ts";
 
@@ -32,8 +32,8 @@ describe("§8 charts", () => {
     expect(bars([5], 10, 3)).toBe("M31 200V100h8V200Z");
   });
 
-  const sample = (processed: number, failures: number): Sample => ({
-    at: noon,
+  const sample = (processed: number, failures: number, second = 0): Sample => ({
+    at: noon + second * 1_000_000,
     processed,
     failures,
     queued: 0,
@@ -43,13 +43,13 @@ describe("§8 charts", () => {
     dead: 0,
   });
 
-  test("a second is what came between two samples; after a FLUSH it is nothing", () => {
-    expect(secondsOf([sample(5, 1), sample(12, 1), sample(3, 0)])).toEqual([
-      { processed: 7, failed: 0 },
-      { processed: 0, failed: 0 },
+  test("a step is what came between two samples; after a FLUSH it is nothing", () => {
+    expect(stepsOf([sample(5, 1), sample(12, 1, 1), sample(3, 0, 3)])).toEqual([
+      { seconds: 1, processed: 7, failed: 0 },
+      { seconds: 2, processed: 0, failed: 0 },
     ]);
-    expect(secondsOf([sample(5, 1)])).toEqual([]);
-    expect(secondsOf([])).toEqual([]);
+    expect(stepsOf([sample(5, 1)])).toEqual([]);
+    expect(stepsOf([])).toEqual([]);
   });
 
   test("days on which nothing was settled are days too", () => {

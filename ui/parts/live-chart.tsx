@@ -11,40 +11,42 @@ const seconds = 299;
 /** What "now" is an average of: one second alone jumps about. */
 const nowSeconds = 10;
 
-/** What was settled in one second. */
-interface Second {
+/** What was settled between two samples: in a second, or longer where the server was busy. */
+interface Step {
+  readonly seconds: number;
   readonly processed: number;
   readonly failed: number;
 }
 
-/** The seconds between samples, the oldest first; after a FLUSH totals begin anew, and no second counts less than nothing. */
-export function secondsOf(samples: readonly Sample[]): readonly Second[] {
+/** What came between samples, the oldest first; after a FLUSH totals begin anew, and no step counts less than nothing. */
+export function stepsOf(samples: readonly Sample[]): readonly Step[] {
   return samples.slice(1).map((sample, index) => {
-    const before = samples[index];
+    const before = samples[index] ?? sample;
     return {
-      processed: Math.max(0, sample.processed - (before?.processed ?? 0)),
-      failed: Math.max(0, sample.failures - (before?.failures ?? 0)),
+      seconds: Math.max(1, (sample.at - before.at) / 1_000_000),
+      processed: Math.max(0, sample.processed - before.processed),
+      failed: Math.max(0, sample.failures - before.failures),
     };
   });
 }
 
 /** Attempts settled in each second of the last 5 minutes. */
 export function LiveChart({ samples, visit }: { readonly samples: readonly Sample[]; readonly visit: Visit }): JSX.Element {
-  const known = secondsOf(samples).slice(-seconds);
-  const processed = known.map((second) => second.processed);
-  const failed = known.map((second) => second.failed);
+  const known = stepsOf(samples).slice(-seconds);
+  const processed = known.map((step) => step.processed / step.seconds);
   const end = roundUp(Math.max(1, ...processed));
   const start = seconds - known.length;
   const lately = known.slice(-nowSeconds);
-  const per = (pick: (second: Second) => number) => `${rate(sum(lately.map(pick)) / Math.max(1, lately.length))}/s`;
-  const most = Math.max(0, ...processed);
+  const span = Math.max(1, sum(lately.map((step) => step.seconds)));
+  const processedNow = `${rate(sum(lately.map((step) => step.processed)) / span)}/s`;
+  const failedNow = `${rate(sum(lately.map((step) => step.failed)) / span)}/s`;
   const mark = start > 0 && known.length > 0 ? { mark: { at: start, text: "The server started" } } : {};
   const description =
-    `Attempts settled in each of the last ${known.length} seconds: between ${Math.min(most, ...processed)} and ${most}, ` +
-    `lately ${per((second) => second.processed)}, of them failed ${per((second) => second.failed)}.`;
+    `Attempts settled a second, over ${known.length} seconds: at least ${rate(known.length === 0 ? 0 : Math.min(...processed))}, ` +
+    `at most ${rate(Math.max(0, ...processed))}, lately ${processedNow}, of them failed ${failedNow}.`;
   return (
     <>
-      <Legend processed={per((second) => second.processed)} failed={per((second) => second.failed)}>
+      <Legend processed={processedNow} failed={failedNow}>
         {start > 0 ? <span>┆ the server started</span> : <></>}
       </Legend>
       <Chart
@@ -58,7 +60,14 @@ export function LiveChart({ samples, visit }: { readonly samples: readonly Sampl
       >
         <path class="area" d={stepArea(processed, end, start)} />
         <path d={stepLine(processed, end, start)} />
-        <path class="failed" d={stepArea(failed, end, start)} />
+        <path
+          class="failed"
+          d={stepArea(
+            known.map((step) => step.failed / step.seconds),
+            end,
+            start,
+          )}
+        />
       </Chart>
       <ChartTable unit="Minute from" rows={minutesOf(known, visit)} />
     </>
@@ -66,7 +75,7 @@ export function LiveChart({ samples, visit }: { readonly samples: readonly Sampl
 }
 
 /** The same by the minute, the last one first. */
-function minutesOf(known: readonly Second[], { now, zone }: Visit): readonly (readonly [string, string, string])[] {
+function minutesOf(known: readonly Step[], { now, zone }: Visit): readonly (readonly [string, string, string])[] {
   const rows: [string, string, string][] = [];
   for (let end = known.length; end > 0; end -= 60) {
     const part = known.slice(Math.max(0, end - 60), end);

@@ -73,7 +73,7 @@ function Cell({ column, isNaming, cell }: CellProps): JSX.Element {
     );
   }
   return (
-    <td class={column?.kind} data-label={column?.title}>
+    <td class={column?.kind} data-label={column?.kind === "actions" || column?.kind === "tick" ? undefined : column?.title}>
       {cell as "safe"}
     </td>
   );

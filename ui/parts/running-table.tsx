@@ -1,0 +1,92 @@
+/** @jsxImportSource @kitajs/html */
+import type { RunningJob, WorkerShown } from "../../src/engine/shown.ts";
+import type { Visit } from "../../src/web/visit.ts";
+import { momentText } from "../moments.ts";
+import { about } from "../numbers.ts";
+import { urlOf } from "../urls.ts";
+import { ArgsCell, JobCell, QueueCell, rowId } from "./job-cells.tsx";
+import { type Column, Table } from "./table.tsx";
+import { Since } from "./time.tsx";
+
+const columns: readonly Column[] = [
+  { title: "Job" },
+  { title: "Args", kind: "wide" },
+  { title: "Queue" },
+  { title: "Worker" },
+  { title: "Runs", kind: "number" },
+  { title: "Reservation" },
+];
+
+interface RunningTableProps {
+  readonly rows: readonly RunningJob[];
+  readonly workers: readonly WorkerShown[];
+  readonly visit: Visit;
+}
+
+/** Jobs that run, with how much of their reservation is used up. */
+export function RunningTable({ rows, workers, visit }: RunningTableProps): JSX.Element {
+  const byWid = new Map(workers.map((worker) => [worker.wid, worker]));
+  const isAdmin = visit.visitor.role === "admin";
+  return (
+    <>
+      {isAdmin ? <FailForm /> : <></>}
+      <Table
+        caption="Jobs that run, the longest first"
+        isCaptionHidden
+        columns={isAdmin ? [...columns, { title: "Actions", kind: "actions" }] : columns}
+        rows={rows.map((row) => ({
+          id: rowId(row),
+          cells: [
+            <JobCell job={row} />,
+            <ArgsCell job={row} />,
+            <QueueCell job={row} />,
+            <Held wid={row.wid} worker={byWid.get(row.wid)} />,
+            <Since at={row.at} visit={visit} />,
+            <Reservation row={row} visit={visit} />,
+            ...(isAdmin ? [<FailNow row={row} />] : []),
+          ],
+        }))}
+      />
+    </>
+  );
+}
+
+const failForm = "fail-now";
+
+/** One form for all rows: each button names its job. */
+function FailForm(): JSX.Element {
+  return (
+    <form id={failForm} method="post" action="/jobs">
+      <input type="hidden" name="do" value="fail" />
+      <input type="hidden" name="back" value="/busy" />
+    </form>
+  );
+}
+
+function FailNow({ row: { handle, shownType } }: { readonly row: RunningJob }): JSX.Element {
+  return (
+    <button form={failForm} name="job" value={handle}>
+      Fail now<span class="unseen" safe>{` ${shownType}`}</span>
+    </button>
+  );
+}
+
+function Held({ wid, worker }: { readonly wid: string; readonly worker: WorkerShown | undefined }): JSX.Element {
+  if (wid === "") return <span class="muted">no name</span>;
+  return (
+    <a href={urlOf("/busy", { wid })} title={wid} safe>
+      {worker === undefined ? `${wid} (gone)` : `${worker.hostname}:${worker.pid}`}
+    </a>
+  );
+}
+
+/** How much of the time is over after which the job counts as failed. */
+function Reservation({ row: { at, until }, visit: { now, zone } }: { readonly row: RunningJob; readonly visit: Visit }): JSX.Element {
+  const share = Math.min(100, Math.max(0, Math.round((100 * (now - at)) / Math.max(1, until - at))));
+  return (
+    <span class="share" title={`ends ${momentText(until, zone)}`}>
+      <meter min="0" max="100" high="80" value={String(share)} aria-label={`${share} % used`}></meter>
+      <small safe>{`${about((until - now) / 1_000_000)} left`}</small>
+    </span>
+  );
+}
