@@ -77,7 +77,6 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "fastest-levenshtein": ["src/config"],
   "smol-toml": ["src/config"],
   croner: ["src/job"],
-  croner: ["src/job"],
   commander: ["src/cli"],
 };
 
