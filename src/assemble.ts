@@ -1,3 +1,4 @@
+import { actions, type Actions } from "./engine/actions.ts";
 import { ack } from "./engine/ack.ts";
 import { type Events, events } from "./engine/events.ts";
 import { expireLeases } from "./engine/expire.ts";
@@ -5,14 +6,16 @@ import { fail } from "./engine/fail.ts";
 import { flush } from "./engine/flush.ts";
 import { finishes } from "./engine/finishes.ts";
 import { type Inspect, inspect } from "./engine/inspect.ts";
-import { mutations } from "./engine/mutate.ts";
+import { mutate } from "./engine/mutate.ts";
 import { mover } from "./engine/move.ts";
 import { numbers } from "./engine/numbers.ts";
+import { operations } from "./engine/operations.ts";
 import type { EngineParts, Parts } from "./engine/parts.ts";
 import { type Points, points as pointsOf } from "./engine/points.ts";
 import { promote } from "./engine/promote.ts";
 import { purgeDead } from "./engine/purge.ts";
-import { push, pushMany } from "./engine/push.ts";
+import { almostFull, push, pushMany } from "./engine/push.ts";
+import { releaseVanished } from "./engine/release.ts";
 import { type Room, room as roomOf } from "./engine/room.ts";
 import { queues } from "./engine/queues.ts";
 import { attempts, fetch } from "./engine/reserve.ts";
@@ -78,7 +81,7 @@ export interface Engine extends FeatureVerbs {
    * as they are stored.
    */
   pushMany(jobs: Iterable<Admitted>): Promise<Result<readonly RefusedJob[]>>;
-  /** §3 FETCH: the payload as it is handed out, or undefined after the wait. `queues` is not empty. */
+  /** §3 FETCH: the payload as it is handed out, or undefined after the wait. `queues` is not empty, and names each once. */
   fetch(queues: readonly string[], session: Session): Promise<Uint8Array | undefined>;
   /** §3 ACK; of a jid nobody holds it does nothing. */
   ack(jid: string, wid: string): Promise<void>;
@@ -135,6 +138,8 @@ export interface Engine extends FeatureVerbs {
   readonly events: Events;
   /** What pages read (spec §8). */
   readonly inspect: Inspect;
+  /** What pages change (spec §8). */
+  readonly actions: Actions;
 }
 
 /** Puts the engine together: the verbs of `engine/` on one store, with one waiting line and one list of workers. */
@@ -142,7 +147,9 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
   const { store, clock, log } = outside;
   const room = roomOf(outside);
   // Features push jobs of their own, which pass all features again.
-  const features = featuresOf({ ...outside, push: (tx, job) => points.push(tx, job) });
+  const features = featuresOf({ ...outside, push: (tx, job) => points.push(tx, job),
+    refusesJobs: () => (room.shortage() === undefined ? undefined : almostFull),
+  });
   const points: Points = pointsOf(features.list);
   const parts: EngineParts = { ...outside, points, move: mover(points) };
   const attempt = attempts(parts);
@@ -153,12 +160,14 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
   const scheduled = tallied(clock, promote(parts, "scheduled"));
   const retries = tallied(clock, promote(parts, "retries"));
   const dead = tallied(clock, purgeDead(parts));
-  const operations = mutations(parts);
+  const wide = operations(parts);
   const happened = events();
   const lately = finishes();
   happened.on(lately.hear);
   const sampled = samples({ store });
-  const leases = tallied(clock, expireLeases(parts));
+  const expire = expireLeases(parts);
+  const release = releaseVanished(parts, known);
+  const leases = tallied(clock, async () => (await expire()) + (await release()));
 
   return {
     ...features.verbs,
@@ -168,7 +177,7 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
     ack: ack(parts),
     fail: fail(parts),
     queues: queues(parts),
-    mutate: operations.mutate,
+    mutate: mutate(parts, wide),
     flush: flush(parts),
     numbers: numbers({ store, workers: known, tasks: { Scheduled: scheduled, Retries: retries, Dead: dead }, leases }),
     workers: known,
@@ -180,7 +189,7 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
       expireLeases: leases.run,
       purgeDead: dead.run,
       sweep: sweep(parts),
-      resumeOperations: operations.resume,
+      resumeOperations: wide.resume,
       reapWorkers: () => known.reap(),
       checkRoom: room.check,
       takeSample: sampled.take,
@@ -188,6 +197,7 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
     },
     health: () => healthOf(store.health(), room),
     events: happened,
+    actions: actions({ ...parts, operations: wide, workers: known }),
     inspect: inspect({ store, clock, workers: known, finishes: lately, samples: sampled }),
   };
 }

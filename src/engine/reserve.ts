@@ -31,9 +31,8 @@ interface FetchParts extends Pick<EngineParts, "clock" | "points"> {
 
 /** §3 FETCH: a job at once, or within 2 s, or nothing. */
 export function fetch({ clock, waiters, attempt, points }: FetchParts): Engine["fetch"] {
-  return async (names, session) => {
+  return async (queues, session) => {
     const deadline = clock.monotonic() + limits.fetchWaitMs;
-    const queues = [...new Set(names)];
     noteQueues(session, queues);
     const wakesBefore = waiters.wakeCount();
     const untried = queues.filter((queue) => !waiters.isAwaited(queue) || points.isPerWorker(queue));
@@ -85,7 +84,7 @@ async function reserveFirst(tx: Tx, parts: EngineParts, { queues, from, lease }:
     const isGuarded = points.guards(queue);
     if (isGuarded && !(await points.take(tx, queue, lease.wid))) continue;
     let job = await tx.jobs.reserve(queue, lease);
-    while (job !== undefined && !(await mayGoOut(tx, parts, job))) {
+    while (job !== undefined && (job.isCorrupt || job.traits !== 0) && !(await mayGoOut(tx, parts, job))) {
       putAway += 1;
       job = putAway < limits.putAwayPerTurnMax ? await tx.jobs.reserve(queue, lease) : undefined;
     }
@@ -103,7 +102,6 @@ async function mayGoOut(tx: Tx, { points, move, log }: EngineParts, job: Reserve
     tx.afterCommit(() => log.error(`the stored bytes of job ${printable(job.jid)} in queue ${job.queue} have changed: it is dead`));
     return false;
   }
-  if (job.traits === 0) return true;
   if (!(await points.offer(tx, job))) {
     await move(tx, "lapse", job, { place: "gone" });
     return false;
