@@ -4,9 +4,17 @@ import type { Role } from "../src/web/roles.ts";
 import type { View } from "../src/web/view.ts";
 import type { Visit } from "../src/web/visit.ts";
 import { busy } from "./pages/busy.tsx";
+import { confirm } from "./pages/confirm.tsx";
+import { dead } from "./pages/dead.tsx";
+import { debug } from "./pages/debug.tsx";
 import { home } from "./pages/home.tsx";
+import { job } from "./pages/job.tsx";
+import { operation } from "./pages/operation.tsx";
+import { operations } from "./pages/operations.tsx";
 import { queue } from "./pages/queue.tsx";
 import { queues } from "./pages/queues.tsx";
+import { retries } from "./pages/retries.tsx";
+import { scheduled } from "./pages/scheduled.tsx";
 
 /** What pages are made from: whatever a page shows, it asks for here. */
 export interface Sources {
@@ -61,4 +69,4 @@ export interface Page {
 }
 
 /** All pages, those with a tab in the order of the tabs. */
-export const pages: readonly Page[] = [home, queues, busy, queue];
+export const pages: readonly Page[] = [home, queues, busy, retries, scheduled, dead, queue, job, confirm, operations, operation, debug];

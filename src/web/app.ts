@@ -1,5 +1,4 @@
 import { Elysia, NotFoundError } from "elysia";
-import { pages } from "../../ui/pages.ts";
 import type { Engine } from "../assemble.ts";
 import { assert } from "../result.ts";
 import { auditIn } from "./audit.ts";
@@ -11,6 +10,7 @@ import { healthResponse, type HealthParts, liveResponse, readyResponse } from ".
 import { pagesOf, type PagesParts } from "./pages.ts";
 import { prefixOf, withoutPrefix, withPrefix } from "./prefix.ts";
 import { Denied, type Visitor } from "./roles.ts";
+import { routesOf } from "./routes.ts";
 import { staticResponse } from "./static.ts";
 import { statsResponse } from "./stats.ts";
 
@@ -31,6 +31,11 @@ export function webApp(parts: WebParts): Answer {
   const faultOf = faultsOf(parts);
   /** Who sent each request, as the gate found out. */
   const visitors = new WeakMap<Request, Visitor>();
+  const visitorOf = (request: Request): Visitor => {
+    const visitor = visitors.get(request);
+    assert(visitor !== undefined, "the gate let the request in");
+    return visitor;
+  };
   const app = new Elysia()
     // On the root, so that it holds for every route and for what is none.
     .onRequest(({ set, request }) => {
@@ -38,8 +43,7 @@ export function webApp(parts: WebParts): Answer {
       if (isTooLong(request.headers)) throw new TooLong();
     })
     .onError(({ error, set, request }) => {
-      const visitor = visitors.get(request);
-      assert(visitor !== undefined, "the gate let the request in");
+      const visitor = visitorOf(request);
       if (error instanceof Denied) audit.denied(visitor, error.action, error.needed);
       const fault = faultOf(error, `${request.method} ${pathOf(request.url)}`);
       set.status = fault.status;
@@ -56,11 +60,9 @@ export function webApp(parts: WebParts): Answer {
       return response;
     })
     .head("/", () => "");
-  for (const page of pages) {
-    app.get(page.path, ({ request, params }) => {
-      const visitor = visitors.get(request);
-      assert(visitor !== undefined, "the gate let the request in");
-      return shown.show(page, { request, visitor, params });
+  for (const { method, path, answer } of routesOf({ engine: parts.engine, pages: shown, audit })) {
+    app.route(method, path, ({ request, params }) => answer({ request, params, path: pathOf(request.url), visitor: visitorOf(request) }), {
+      parse: "none",
     });
   }
   const guard = gate(parts);

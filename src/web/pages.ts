@@ -13,6 +13,8 @@ import { cookieNames, cookiesOf, setCookie, themeOf, type Visit, zoneOf } from "
 /** What the pages are made from. */
 export interface PagesParts extends ViewParts {
   readonly site: Site;
+  /** The configuration in force, a line a fact and without its secrets. */
+  readonly configuration: () => readonly string[];
 }
 
 /** A request as a page is asked for. */
@@ -37,13 +39,13 @@ interface Part {
 
 /** The pages, made from `parts`. */
 export function pagesOf(parts: PagesParts): Pages {
-  const { site, engine, vitals, clock } = parts;
+  const { site, engine, vitals, clock, configuration } = parts;
   const view = sharedView(parts);
   const polled = shared<Part | Response>(clock);
 
   async function frameOf(page: Page, visit: Visit): Promise<FrameProps | Response> {
     const seen = await view();
-    const shown = await page.show(visit, { engine, vitals, view: seen });
+    const shown = await page.show(visit, { engine, vitals, view: seen, configuration });
     if (shown === undefined) throw new NotFoundError();
     return "redirect" in shown ? redirect(shown.redirect) : { visit, shown, site, view: seen };
   }

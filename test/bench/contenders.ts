@@ -65,11 +65,11 @@ export const millrace: Contender = {
   },
 };
 
-/** Runs `measure` beside our server, in a folder of its own on that disk, and takes both away. */
-export async function onMillrace(measure: (server: LiveServer, folder: string) => Promise<void>): Promise<void> {
+/** Runs `measure` beside our server, in a folder of its own on that disk, and takes both away; with pages where they have a port. */
+export async function onMillrace(measure: (server: LiveServer, folder: string) => Promise<void>, webPort?: number): Promise<void> {
   await mkdir(storage, { recursive: true });
   const folder = await mkdtemp(join(storage, "run-"));
-  const server = await startServer(folder);
+  const server = await startServer(folder, webPort);
   try {
     await measure(server, folder);
   } finally {

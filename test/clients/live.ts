@@ -35,11 +35,22 @@ const stopMsMax = 8_000;
 const greetingPauseMs = 20;
 const infoPauseMs = 100;
 
-/** Starts the program (MILLRACE_BIN where set, else from source) on a free port; `folder` takes its storage and configuration. */
-export async function startServer(folder: string): Promise<LiveServer> {
+/** Starts the program (MILLRACE_BIN where set, else from source) on a free port; `folder` takes its storage and configuration. No pages without a port for them. */
+export async function startServer(folder: string, webPort?: number): Promise<LiveServer> {
   const port = freePort();
   const program = process.env["MILLRACE_BIN"] ? [process.env["MILLRACE_BIN"]] : [process.execPath, join(root, "src/main.ts")];
-  const flags = ["-b", `127.0.0.1:${port}`, "-w", ":0", "-d", join(folder, "db"), "-c", join(folder, "config"), "-l", "warn"];
+  const flags = [
+    "-b",
+    `127.0.0.1:${port}`,
+    "-w",
+    webPort === undefined ? ":0" : `127.0.0.1:${webPort}`,
+    "-d",
+    join(folder, "db"),
+    "-c",
+    join(folder, "config"),
+    "-l",
+    "warn",
+  ];
   const log = join(folder, "server.log");
   const child = Bun.spawn([...program, ...flags], {
     cwd: root,
@@ -125,7 +136,7 @@ async function greeted(port: number, child: Bun.Subprocess): Promise<void> {
 }
 
 /** A port that was free a moment ago. */
-function freePort(): number {
+export function freePort(): number {
   const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
   const { port } = listener;
   listener.stop(true);

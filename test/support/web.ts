@@ -4,6 +4,7 @@ import { webApp, type WebParts } from "../../src/web/app.ts";
 import type { Access } from "../../src/web/gate.ts";
 import { serveWeb } from "../../src/web/serve.ts";
 import { fixedRandom } from "./fixed-random.ts";
+import type { ManualClock } from "./manual-clock.ts";
 import { logInto, type TestServer, withServer } from "./server.ts";
 
 /** The web port of a test's server. */
@@ -28,6 +29,7 @@ export function withWeb(
       vitals,
       info: () => infoText(engine, vitals()),
       isStopping: () => connections.isRefusing,
+      configuration: () => ['[web] binding = "localhost:7420"'],
       access: () => openAccess,
       isLoopback: true,
       site: { version: "0.0.0", environment: "development" },
@@ -41,10 +43,24 @@ export function withWeb(
       await story({
         ...server,
         webPort: web.port,
-        get: (path, headers = {}, method = "GET") => fetch(`http://127.0.0.1:${web.port}${path}`, { method, headers }),
+        get: (path, headers = {}, method = "GET") => {
+          const answer = fetch(`http://127.0.0.1:${web.port}${path}`, { method, headers });
+          // That page measures how late a timer is.
+          return path.startsWith("/debug") ? whileClockRuns(clock, answer) : answer;
+        },
       });
     } finally {
       web.stop();
     }
   });
+}
+
+/** Lets the clock run until the answer is there. */
+async function whileClockRuns<T>(clock: ManualClock, answer: Promise<T>): Promise<T> {
+  let isThere = false;
+  const ended = answer.finally(() => {
+    isThere = true;
+  });
+  while (!isThere) await clock.advance(1);
+  return ended;
 }

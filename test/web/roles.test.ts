@@ -36,11 +36,22 @@ test("§8 each password makes its role, also when it is remembered", () => {
 });
 
 describe("§8 the read-only password", () => {
-  test.each([...pages.map((page) => page.path).filter((path) => !path.includes(":")), "/stats"])("gets %s", (path) =>
+  test.each([...pages.filter(({ path, role }) => !path.includes(":") && role === undefined).map(({ path }) => path), "/stats"])(
+    "gets %s",
+    (path) =>
+      withBoth(async (web) => {
+        expect((await web.get(path, viewer)).status).toBe(200);
+        expect((await web.get(path, admin)).status).toBe(200);
+        expect((await web.get(path, basic("guess"))).status).toBe(401);
+      }),
+  );
+
+  test.each(pages.filter(({ role }) => role !== undefined).map(({ path }) => path))("does not get %s", (path) =>
     withBoth(async (web) => {
-      expect((await web.get(path, viewer)).status).toBe(200);
-      expect((await web.get(path, admin)).status).toBe(200);
-      expect((await web.get(path, basic("guess"))).status).toBe(401);
+      const denied = await web.get(path, viewer);
+      expect(denied.status).toBe(403);
+      expect(await denied.text()).toContain("This needs the role admin.");
+      expect(web.logged).toContain(`warn audit: viewer from 127.0.0.1 was denied the page ${path}: it needs the role admin`);
     }),
   );
 

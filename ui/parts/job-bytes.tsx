@@ -27,7 +27,7 @@ export function JobBytes({ job, isWhole, wholeUrl }: BytesProps): JSX.Element {
   const custom = members.find(({ name }) => name === "custom")?.value;
   const raw = textOf(job.payload, 0, Math.min(job.payload.length, shown));
   return (
-    <>
+    <div>
       {args === undefined ? <></> : <Json id="args" title="Args" json={args} />}
       {custom === undefined ? <></> : <Json id="custom" title="Custom" json={custom} />}
       <Panel id="raw" title="As it was pushed" aside={<Copy label="Copy JSON" from="#raw-text" />}>
@@ -42,7 +42,7 @@ export function JobBytes({ job, isWhole, wholeUrl }: BytesProps): JSX.Element {
           {isCut ? <Rest length={job.payload.length} shown={shown} isWhole={isWhole} wholeUrl={wholeUrl} /> : <></>}
         </div>
       </Panel>
-    </>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ export function JobCell({ job }: { readonly job: JobRow }): JSX.Element {
       <a href={jobUrl(job)} safe>
         {job.shownType}
       </a>
-      <small class="jid mono" title="jid" safe>
+      <small class="jid mono" title={job.jid} safe>
         {job.jid}
       </small>
     </>
@@ -20,7 +20,7 @@ export function JobCell({ job }: { readonly job: JobRow }): JSX.Element {
 /** The job's queue, as a link. */
 export function QueueCell({ job }: { readonly job: JobRow }): JSX.Element {
   return (
-    <a href={queueUrl(job.queue)} safe>
+    <a class="queue" href={queueUrl(job.queue)} safe>
       {job.queue}
     </a>
   );

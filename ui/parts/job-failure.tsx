@@ -1,5 +1,6 @@
 /** @jsxImportSource @kitajs/html */
 import type { AttemptShown, JobShown } from "../../src/engine/shown.ts";
+import type { Failure } from "../../src/job/failure.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { ownFrames } from "../backtrace.ts";
 import { count, counted } from "../numbers.ts";
@@ -9,14 +10,13 @@ import { Panel } from "./panel.tsx";
 import { When } from "./time.tsx";
 
 /** What went wrong last, the application's own frames first. */
-export function JobFailure({ failure }: Pick<JobShown, "failure">): JSX.Element {
-  if (failure === undefined) return <></>;
+export function JobFailure({ failure }: { readonly failure: Failure }): JSX.Element {
   const lines = failure.backtrace ?? [];
   const own = ownFrames(lines);
   return (
     <Panel id="failure" title="Error" aside={lines.length === 0 ? <></> : <Copy label="Copy backtrace" from="#backtrace" />}>
       <div class="body">
-        <p class="dead">
+        <p class="dead message">
           <strong safe>{failure.errtype}</strong>
         </p>
         <p class="message" safe>
@@ -60,7 +60,7 @@ export function JobAttempts({ job, visit }: { readonly job: JobShown; readonly v
   return (
     <Panel id="attempts" title="Attempts that failed">
       {newest.length === 0 ? (
-        <p class="muted">{job.failure === undefined ? "None so far." : "Nothing is known of the runs before this server kept them."}</p>
+        <p class="muted">Nothing is known of its runs.</p>
       ) : (
         <ol class="attempts">
           {newest.map((attempt) => (

@@ -33,7 +33,7 @@ export function JobHead({ job, visit }: { readonly job: JobShown; readonly visit
   const attempts = attemptsText(job);
   const isPast = time === "Since";
   return (
-    <section class="panel head" aria-label="State">
+    <section aria-label="State">
       <Facts>
         <Fact name="State">
           <State of={sign} word={word} />
@@ -54,7 +54,9 @@ export function JobHead({ job, visit }: { readonly job: JobShown; readonly visit
         </Fact>
       </Facts>
       {job.isCorrupt ? (
-        <p class="dead">These bytes are no longer those that were pushed: the disk has changed them. No worker will be given this job.</p>
+        <p class="banner bad">
+          These bytes are no longer those that were pushed: the disk has changed them. No worker will be given this job.
+        </p>
       ) : (
         <></>
       )}

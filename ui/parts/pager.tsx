@@ -11,7 +11,7 @@ interface PagerProps {
 /** The way through a list that is longer than a page; `[` and `]` on the keyboard. */
 export function Pager({ text, previous, next }: PagerProps): JSX.Element {
   return (
-    <nav class="pager" aria-label="Pages">
+    <nav class="pager" aria-label="Through the list">
       <span safe>{text}</span>
       <span class="steps">
         <Step href={previous} rel="prev" label="‹ Previous" />

@@ -1,0 +1,103 @@
+import type { Engine } from "../../src/assemble.ts";
+import { admit, type Admitted } from "../../src/job/admission.ts";
+import type { JobPayload } from "./hostile.ts";
+import { hostileReport, hostileWords, hostileWorker } from "./hostile.ts";
+import { aSession } from "../support/engine.ts";
+import { noon } from "../support/manual-clock.ts";
+
+/** What a server holds while its pages are looked at. */
+export interface Stage {
+  readonly name: string;
+  readonly fill: (engine: Engine) => Promise<void>;
+}
+
+/** A million takes some 10 s of two slow cores: there, or with PAGES_QUEUED, fewer show the same. */
+const queuedCount = Number(process.env["PAGES_QUEUED"] ?? (process.env["CI"] ? 250_000 : 100_000));
+const deadCount = Math.ceil(queuedCount / 10);
+
+function admitted(job: JobPayload): Admitted {
+  const result = admit(new TextEncoder().encode(JSON.stringify(job)), noon);
+  if (!result.ok) throw new Error(result.message);
+  return result.value;
+}
+
+function* manyJobs(queue: string, count: number): Iterable<Admitted> {
+  for (let index = 0; index < count; index += 1) {
+    yield admitted({
+      jid: `${queue}-${index}`.padEnd(12, "_"),
+      jobtype: `Type${index % 7}`,
+      queue,
+      args: [index, { account: index * 7, note: "x".repeat(40) }],
+    });
+  }
+}
+
+/** Fetches a job and fails it, so often. */
+async function failed(engine: Engine, queue: string, times: number, report: Parameters<Engine["fail"]>[2]): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    const payload = await engine.fetch([queue], aSession());
+    const { jid } = JSON.parse(new TextDecoder().decode(payload)) as { jid: string };
+    await engine.fail(jid, "", report);
+  }
+}
+
+/** Nothing was ever pushed. */
+const empty: Stage = { name: "empty", fill: async () => {} };
+
+/** Every word that a client can choose attacks. */
+const hostile: Stage = {
+  name: "hostile",
+  fill: async (engine) => {
+    const words = hostileWords;
+    const job = (index: number, members: Partial<JobPayload>): Admitted =>
+      admitted({
+        jid: `${words[index % words.length]}-${index}`,
+        jobtype: words[(index + 1) % words.length] ?? "T",
+        queue: "h",
+        args: [...words, { [words[index % words.length] ?? "k"]: words }],
+        custom: { wrapped: words[index % words.length], note: words },
+        ...members,
+      });
+    const [calm, hurt] = [Array.from({ length: 8 }, (_, index) => index), Array.from({ length: 6 }, (_, index) => index + 20)];
+    for (const index of calm) await engine.push(job(index, {}));
+    for (const index of calm) await engine.push(job(index + 40, { at: "2026-02-01T00:00:00Z" }));
+    for (const index of hurt) await engine.push(job(index, { queue: "r", retry: index % 2 === 0 ? 25 : -1 }));
+    await failed(engine, "r", hurt.length, hostileReport);
+    const session = aSession(hostileWorker.wid);
+    engine.workers.join(session, hostileWorker);
+    for (let time = 0; time < 3; time += 1) await engine.fetch(["h"], session);
+    await engine.queues.pause(["r"]);
+  },
+};
+
+/** As much as a busy server holds. */
+const full: Stage = {
+  name: "full",
+  fill: async (engine) => {
+    await engine.pushMany(manyJobs("doomed", deadCount));
+    await engine.mutate({ cmd: "kill", target: "queue:doomed", filter: {} });
+    await engine.pushMany(manyJobs("bulk", queuedCount));
+    for (let index = 0; index < 120; index += 1)
+      await engine.push(admitted({ jid: `few-${index}`.padEnd(9, "_"), jobtype: "Few", queue: `queue-${index}`, args: [] }));
+    await engine.pushMany(manyJobs("late", 1_000));
+    await failed(engine, "late", 60, {
+      errtype: "TimeoutError",
+      message: "timeout after 30 s reading from psp.example",
+      backtrace: ["app/jobs/charge.rb:41"],
+    });
+    for (let index = 0; index < 60; index += 1) {
+      await engine.push(
+        admitted({ jid: `soon-${index}`.padEnd(9, "_"), jobtype: "Later", queue: "late", args: [index], at: "2026-02-01T00:00:00Z" }),
+      );
+    }
+    for (let worker = 0; worker < 60; worker += 1) {
+      const wid = `worker-${worker}`;
+      const session = aSession(wid);
+      engine.workers.join(session, { wid, hostname: `host-${worker}`, pid: worker + 1, labels: ["ruby"] });
+      await engine.fetch(["bulk", "late"], session);
+    }
+  },
+};
+
+/** All stages. */
+export const stages = { empty, hostile, full } as const;
