@@ -100,6 +100,8 @@ export const limits = {
   queuesPerTurnMax: 1_000,
   putAwayPerTurnMax: 100,
 
+  /** The longest `custom.on_death`. */
+  deathJobBytesMax: 64 * 1024,
   /** Queues that may be throttled, slots of one, and their longest time. */
   throttlesMax: 10_000,
   slotsMax: 100_000,

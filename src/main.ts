@@ -48,7 +48,8 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   const random = systemRandom();
   const binder = certified(configuration, { clock, log });
   const store = openStorage(config, clock, log);
-  const engine = assemble({ store, clock, random, log, freeBytesMin: () => configuration.config().limits.freeBytesMin });
+  const { releaseAfterMs } = config;
+  const engine = assemble({ store, clock, random, log, freeBytesMin: () => configuration.config().limits.freeBytesMin, releaseAfterMs });
   await reportStorage(config, engine, log);
   engine.throttle.load(config.throttles);
   configuration.onReload(({ throttles }) => engine.throttle.load(throttles));

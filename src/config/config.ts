@@ -24,6 +24,8 @@ export interface Config {
   readonly skipsPassword: boolean;
   readonly web: WebConfig;
   readonly limits: ConfiguredLimits;
+  /** Undefined: jobs of a vanished worker stay reserved (spec §3). */
+  readonly releaseAfterMs: number | undefined;
   /** Jobs that are pushed at times of a schedule (spec §6). */
   readonly cron: readonly CronEntry[];
   /** How many jobs of a queue may be out. */
@@ -87,6 +89,7 @@ export function configOf({ settings: { faktory, web, statsd }, surroundings, cro
       unsentBytesMax: faktory.max_unsent,
       freeBytesMin: faktory.min_free,
     },
+    releaseAfterMs: faktory.release_after === undefined ? undefined : faktory.release_after * 1_000,
     cron,
     throttles,
     statsd: statsd.location === undefined ? undefined : { ...locationOf(statsd.location), namespace: statsd.namespace, tags: statsd.tags },

@@ -10,7 +10,7 @@ export interface About {
   readonly doc: string;
   /** What a value must be, where its type does not say it. */
   readonly form?: string;
-  readonly unit?: "bytes" | "connections";
+  readonly unit?: "bytes" | "connections" | "seconds";
   /** In words, where nothing set means something else than nothing. */
   readonly otherwise?: string;
   /** Whether a HUP applies a new value; otherwise it needs a restart. */
@@ -84,6 +84,14 @@ export const tables = {
         unit: "bytes",
         otherwise: `the smaller of ${limits.freeBytesMin / 1_048_576} MiB and ${limits.freeShareMin * 100} % of the file system`,
         isReloaded: true,
+      }),
+    ),
+    release_after: Type.Optional(
+      key(Type.Integer({ minimum: 1, maximum: limits.reserveSecondsMax }), {
+        doc: "How long after a worker vanished its jobs fail; it may come back until then.",
+        unit: "seconds",
+        otherwise: "off: they stay reserved until their reservation ends",
+        isReloaded: false,
       }),
     ),
     log_level: key(word(logLevels, "info"), { doc: "The least that is logged.", isReloaded: true, flag: "l" }),

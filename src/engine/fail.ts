@@ -1,5 +1,7 @@
 import type { Engine } from "../assemble.ts";
 import { afterFailure, type FailureReport } from "../job/failure.ts";
+import { readFactsWithCustom } from "../job/stored.ts";
+import { trait } from "../job/traits.ts";
 import { ok, refuse } from "../result.ts";
 import type { HeldJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
@@ -27,7 +29,14 @@ interface FailedRun {
 }
 
 /** Moves a job whose run failed to where its retries lead (spec §2): retries, dead or gone. False where it is no longer held. */
-export function settleFailed(tx: Tx, { random, move }: EngineParts, { verb, held, report }: FailedRun): Promise<boolean> {
-  const { place, at, failure } = afterFailure(held, report, tx.now, (limit) => random.below(limit));
+export async function settleFailed(tx: Tx, { random, move }: EngineParts, { verb, held, report }: FailedRun): Promise<boolean> {
+  const failing = (held.traits & trait.ownBackoff) === 0 ? held : { ...held, backoff: await backoffOf(tx, held) };
+  const { place, at, failure } = afterFailure(failing, report, tx.now, (limit) => random.below(limit));
   return move(tx, verb, held, place === "gone" ? { place } : { place, at, failure });
+}
+
+/** What it said at its push; nothing where its bytes have changed since. */
+async function backoffOf(tx: Tx, held: HeldJob): Promise<readonly number[] | undefined> {
+  const stored = await tx.lists.read(held);
+  return stored === undefined || stored.isCorrupt ? undefined : readFactsWithCustom(stored.payload).custom?.backoff;
 }

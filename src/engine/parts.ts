@@ -13,6 +13,8 @@ export interface Parts {
   readonly log: Log;
   /** The room below which no job is taken (spec §5), asked for at each look; undefined, also where it is absent: the default. */
   readonly freeBytesMin?: () => number | undefined;
+  /** How long after their worker vanished jobs fail (spec §3 `release_after`); absent: they stay reserved. */
+  readonly releaseAfterMs?: number | undefined;
 }
 
 /** The same inside the engine, with its doors. */

@@ -1,6 +1,7 @@
 import type { Feature, FeatureParts } from "../engine/feature.ts";
 import { cron, type CronVerbs } from "./cron/cron.ts";
 import { expiring } from "./expiring.ts";
+import { onDeath } from "./on-death.ts";
 import { throttling, type ThrottleVerbs } from "./throttling.ts";
 import { unique } from "./unique.ts";
 
@@ -20,5 +21,5 @@ export interface FeatureVerbs {
 export function allFeatures(parts: FeatureParts): Features {
   const timetable = cron(parts);
   const throttled = throttling(parts);
-  return { list: [expiring, timetable.feature, throttled.feature, unique], verbs: { cron: timetable.verbs, throttle: throttled.verbs } };
+  return { list: [expiring, onDeath(parts), timetable.feature, throttled.feature, unique], verbs: { cron: timetable.verbs, throttle: throttled.verbs } };
 }

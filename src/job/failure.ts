@@ -23,6 +23,8 @@ export interface FailureReport {
   readonly errtype?: string;
   readonly message?: string;
   readonly backtrace?: readonly string[];
+  /** Seconds until the retry, if there is to be one. */
+  readonly retryIn?: number;
 }
 
 /** What a failure needs to know of its job. */
@@ -30,6 +32,8 @@ export interface FailingJob {
   readonly retry: number;
   readonly failure?: Failure;
   readonly pushedFailure?: JobFacts["pushedFailure"];
+  /** Its own seconds until each retry (`custom.backoff`), the last one for all later ones. */
+  readonly backoff?: readonly number[] | undefined;
 }
 
 /** Where a job goes after a failure: due (retries) or died (dead, gone) `at`. */
@@ -45,8 +49,14 @@ export function afterFailure(job: FailingJob, report: FailureReport, now: Micros
   if (job.retry === 0) return { place: "gone", at: now, failure };
   if (failure.retryCount >= job.retry) return { place: "dead", at: now, failure };
   // Beyond the year 9999 RFC 3339 ends; some 700 retries lead there.
-  const at = Math.min(now + backoffSeconds(failure.retryCount, roll) * 1_000_000, lastMicros);
+  const { retryCount } = failure;
+  const seconds = report.retryIn ?? ownSeconds(job.backoff, retryCount) ?? backoffSeconds(retryCount, roll);
+  const at = Math.min(now + Math.ceil(seconds * 1_000_000), lastMicros);
   return { place: "retries", at, failure: { ...failure, nextAt: formatTimestamp(at) } };
+}
+
+function ownSeconds(backoff: readonly number[] | undefined, count: number): number | undefined {
+  return backoff?.[Math.min(count, backoff.length - 1)];
 }
 
 function nextFailure(job: FailingJob, report: FailureReport, now: Micros): Failure {

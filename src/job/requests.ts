@@ -7,7 +7,7 @@ import { faultText, skipSpace } from "./scan.ts";
 import { stringsAt } from "./values.ts";
 
 const ackMembers = new MemberReader({ jid: "string" });
-const failMembers = new MemberReader({ jid: "string", errtype: "string", message: "string", backtrace: "array" });
+const failMembers = new MemberReader({ jid: "string", errtype: "string", message: "string", backtrace: "array", retry_in: "number" });
 const beatMembers = new MemberReader({ wid: "string", current_state: "string", rss_kb: "integer" });
 
 /** Reads the object of an ACK (spec §3). */
@@ -26,7 +26,10 @@ export function readFail(bytes: Uint8Array): Result<{ jid: string } & FailureRep
   if (jid === "") return refuse("missing JID");
   const backtrace = failMembers.has(bytes, 3) ? stringsAt(bytes, failMembers.valueStarts[3]!, limits.backtraceLinesMax) : [];
   if (backtrace === undefined) return refuse("invalid FAIL payload: backtrace must be an array of strings");
-  return ok({ jid, errtype: failMembers.string(bytes, 1), message: failMembers.string(bytes, 2), backtrace });
+  const report = { jid, errtype: failMembers.string(bytes, 1), message: failMembers.string(bytes, 2), backtrace };
+  if (!failMembers.has(bytes, 4)) return ok(report);
+  const retryIn = failMembers.number(bytes, 4);
+  return retryIn >= 0 ? ok({ ...report, retryIn }) : refuse("invalid FAIL payload: retry_in must be a number of seconds, 0 or more");
 }
 
 /** Reads the object of a BEAT (spec §3); `wid` is "" where it names none. */

@@ -9,6 +9,7 @@ import type { NotesPort } from "./ports/notes.ts";
 import type { OperationsPort } from "./ports/operations.ts";
 import type { QueuesPort } from "./ports/queues.ts";
 import type { SlotsPort } from "./ports/slots.ts";
+import type { WorkersPort } from "./ports/workers.ts";
 import type { TracksPort } from "./ports/tracks.ts";
 import type { View } from "./ports/view.ts";
 
@@ -32,10 +33,11 @@ export interface Tx {
   readonly operations: OperationsPort;
   readonly locks: LocksPort;
   readonly notes: NotesPort;
+  readonly slots: SlotsPort;
+  readonly workers: WorkersPort;
   readonly batches: BatchesPort;
   readonly tracks: TracksPort;
   readonly cron: CronPort;
-  readonly slots: SlotsPort;
   /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
   afterCommit(act: () => void): void;
 }

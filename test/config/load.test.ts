@@ -22,6 +22,7 @@ describe("§7 what holds where nothing is set", () => {
       skipsPassword: false,
       web: { password: undefined, readonlyPassword: undefined, prefix: "", origins: [] },
       limits: { connectionsMax: 20_000, lineBytesMax: 67_108_864, unsentBytesMax: 67_108_864, freeBytesMin: undefined },
+      releaseAfterMs: undefined,
       cron: [],
       throttles: new Map(),
       statsd: undefined,

@@ -33,6 +33,7 @@ interface BenchOptions {
   readonly wrap?: (store: Store) => Store;
   /** In place of all that there are. */
   readonly features?: readonly Feature[];
+  readonly releaseAfterMs?: number;
 }
 
 /** Runs `story` on an engine of its own; at its end the memory of the store must be what its tables say. */
@@ -41,7 +42,7 @@ export async function onBench(kind: StoreKind, story: (bench: Bench) => Promise<
   const clock = manualClock();
   const store = openTestStore(kind, clock);
   const { features } = options;
-  const parts = { store: wrap(store), clock, random, log: silentLog };
+  const parts = { store: wrap(store), clock, random, log: silentLog, releaseAfterMs: options.releaseAfterMs };
   const engine = features === undefined ? assemble(parts) : assemble(parts, (inside) => ({ ...allFeatures(inside), list: features }));
   const push = async (...jobs: readonly Admitted[]) => {
     for (const job of jobs) expect(await engine.push(job)).toEqual({ ok: true, value: undefined });

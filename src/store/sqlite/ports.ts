@@ -11,8 +11,9 @@ import type { Parts } from "./memory.ts";
 import { sqliteNotes } from "./notes.ts";
 import { sqliteOperations } from "./operations.ts";
 import { sqliteQueues } from "./queues.ts";
-import { sqliteTracks } from "./tracks.ts";
 import { sqliteSlots } from "./slots.ts";
+import { sqliteTracks } from "./tracks.ts";
+import { sqliteWorkers } from "./workers.ts";
 
 /** The ports of a transaction, without what belongs to the turn. */
 export type Ports = Omit<Tx, "now" | "steady" | "afterCommit">;
@@ -28,9 +29,10 @@ export function portsOf(parts: Parts, database: Database): Ports {
     operations: sqliteOperations(parts),
     locks: sqliteLocks(parts, db),
     notes: sqliteNotes(parts, db),
+    slots: sqliteSlots(parts, db),
+    workers: sqliteWorkers(parts),
     batches: sqliteBatches(parts, db),
     tracks: sqliteTracks(parts, db),
     cron: sqliteCron(parts, db),
-    slots: sqliteSlots(parts, db),
   };
 }
