@@ -159,5 +159,6 @@
     location.reload();
   });
 
+  $(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   showFreshness();
 })();
