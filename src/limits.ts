@@ -154,6 +154,10 @@ export const limits = {
   searchedRowsStep: 500,
   shownFilterCharactersMax: 500,
   listFilterCharactersMax: 2_000,
+  /** Jobs that a form names and one turn takes; jobs that the confirm step of a wide action shows, and how long it may count. */
+  chosenPerTurnMax: 500,
+  frozenSamplesMax: 5,
+  countMsMax: 2_000,
   /** A sample of the numbers is taken each second; so many are kept. */
   samplesMax: 300,
   /** Wide actions that ended are kept that long, and so many of them. */

@@ -1,8 +1,17 @@
 import type { SetName } from "../job/lifecycle.ts";
 import type { ListFilter } from "../job/list-filter.ts";
-import type { ListName } from "../store/ports/lists.ts";
 import type { Result } from "../result.ts";
+import type { ListName } from "../store/ports/lists.ts";
+import { applyTo } from "./chosen.ts";
+import { settleFailed } from "./fail.ts";
+import { beginFrozen, freeze } from "./frozen.ts";
+import type { Operations } from "./operations.ts";
+import { isHeld } from "./held.ts";
+import type { EngineParts } from "./parts.ts";
+import { removeQueue } from "./queues.ts";
 import type { JobHandle, JobRow } from "./shown.ts";
+import { sweepStep } from "./sweep.ts";
+import type { Workers } from "./workers.ts";
 
 /** What a page does with jobs: retry and "add to queue" are requeue. Of a queue only kill and discard, of dead not kill. */
 export type PageCmd = "requeue" | "kill" | "discard";
@@ -49,4 +58,40 @@ export interface Actions {
   signal(wid: string, state: "quiet" | "terminate"): boolean;
   /** Fails a job that runs, as its worker could have; false where it doesn't run any more. */
   failNow(handle: JobHandle, by: string): Promise<boolean>;
+}
+
+interface ActionsParts extends EngineParts {
+  readonly operations: Operations;
+  readonly workers: Workers;
+}
+
+/** Puts the actions together. */
+export function actions(parts: ActionsParts): Actions {
+  const { store, clock, operations, workers } = parts;
+  return {
+    pause: (queue, why) => store.transact("synced", (tx) => tx.queues.setPaused(queue, true, why)),
+    resume: (queue) => store.transact("synced", (tx) => tx.queues.setPaused(queue, false)),
+    clear: (queue) =>
+      store.transact("synced", async (tx) => {
+        const isThere = await tx.queues.clear(queue);
+        if (isThere) await sweepStep(tx, parts);
+        return isThere;
+      }),
+    remove: (queue) => store.transact("synced", (tx) => removeQueue(tx, parts, queue)),
+    apply: (cmd, jobs) => applyTo(parts, cmd, jobs),
+    freeze: (ask) => freeze({ store, clock }, ask),
+    applyAll: (ask) => beginFrozen(store, operations, ask),
+    cancel: (no) => operations.cancel(no),
+    signal: (wid, state) => workers.signal(wid, state),
+    failNow: (handle, by) => failNow(parts, handle, by),
+  };
+}
+
+/** As its worker could have: the retries lead where they lead. What the worker says of it later is late. */
+function failNow(parts: EngineParts, handle: JobHandle, by: string): Promise<boolean> {
+  return parts.store.transact("synced", async (tx) => {
+    const job = await tx.lists.find(handle);
+    if (job === undefined || !isHeld(job)) return false;
+    return settleFailed(tx, parts, { verb: "fail", held: job, report: { errtype: "FailedByOperator", message: `failed by ${by}` } });
+  });
 }

@@ -1,8 +1,9 @@
 import { isEmptyFilter, type ListFilter } from "../job/list-filter.ts";
-import { formatTimestamp, parseTimestamp } from "../job/timestamp.ts";
+import { formatTimestamp } from "../job/timestamp.ts";
 import { limits } from "../limits.ts";
 import type { ViewedJob } from "../store/ports/view.ts";
 import type { Store } from "../store/store.ts";
+import { handleOf } from "./chosen.ts";
 import type { Inspect } from "./inspect.ts";
 import type { JobRow, ListAsk } from "./shown.ts";
 
@@ -26,11 +27,7 @@ export function inspectLists({ store }: { readonly store: Store }): Pick<Inspect
         ...(next === undefined ? {} : { next }),
       };
     },
-    keyed: async (set, key) => {
-      const bar = key.indexOf("|");
-      const at = parseTimestamp(key.slice(0, Math.max(0, bar)));
-      return at === undefined ? undefined : store.read((view) => view.keyed({ set, at, jid: key.slice(bar + 1) }));
-    },
+    keyed: (set, key) => store.read((view) => handleOf(view, { set, key })),
   };
 }
 

@@ -46,8 +46,9 @@ export function inspectServer({
       return { workers: shown, orphaned: [...held].map(([wid, busy]) => ({ wid, busy })) };
     },
     history: (days) => store.read((view) => view.history(Math.min(days, limits.historyDaysMax))),
-    operations: async () => (await store.read((view) => view.operations({ limit: limits.operationsKeptMax }))).map(operationShown),
-    operation: async (no) => (await store.read((view) => view.operations({ no, limit: 1 }))).map(operationShown)[0],
+    operations: async () =>
+      (await store.read((view) => view.operations({ since: since(store), limit: limits.operationsKeptMax }))).map(operationShown),
+    operation: async (no) => (await store.read((view) => view.operations({ no, since: since(store), limit: 1 }))).map(operationShown)[0],
     debug: async () => {
       const [facts, space, lagMs] = await Promise.all([store.facts(), store.space(), lag(clock)]);
       return { ...facts, ...space, lagMs };
@@ -67,6 +68,10 @@ async function busyOf(store: Store, wid: string | undefined): Promise<number> {
 
 function operationShown({ filter, started, ended, ...operation }: ViewedOperation): OperationShown {
   return { ...operation, filter: wideFilterText(filter), startedAt: started, ...(ended === undefined ? {} : { endedAt: ended }) };
+}
+
+function since(store: Store): number {
+  return store.now() - limits.operationsKeptDays * 86_400_000_000;
 }
 
 /** How much later than asked a timer of this process runs. */

@@ -18,7 +18,7 @@ export function queues(parts: EngineParts): Engine["queues"] {
   return {
     pause: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, true)),
     resume: (names) => eachOf(names, (tx, name) => tx.queues.setPaused(name, false)),
-    remove: (names) => eachOf(names, (tx, name) => remove(tx, parts, name)),
+    remove: (names) => eachOf(names, (tx, name) => removeQueue(tx, parts, name)),
     latency: (names) => {
       const latencies = (tx: Tx) => Promise.all(names.map((name) => latency(tx, name)));
       return store.transact("committed", latencies, { isWide: names.length > limits.narrowQueuesMax });
@@ -26,10 +26,14 @@ export function queues(parts: EngineParts): Engine["queues"] {
   };
 }
 
-/** The beginning of what is left is swept at once: what the jobs of a short queue held is free when REMOVE is answered (spec §6). */
-async function remove(tx: Tx, parts: EngineParts, name: string): Promise<void> {
-  await tx.queues.remove(name);
+/**
+ * Drops a queue with its jobs; false where there is none. The beginning of what is left is swept at once: what the jobs of a short queue
+ * held is free when REMOVE is answered (spec §6).
+ */
+export async function removeQueue(tx: Tx, parts: EngineParts, name: string): Promise<boolean> {
+  const isThere = await tx.queues.remove(name);
   await sweepStep(tx, parts);
+  return isThere;
 }
 
 async function latency(tx: Tx, name: string): Promise<number> {

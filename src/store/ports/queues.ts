@@ -33,6 +33,8 @@ export interface QueuesPort {
   setPaused(name: string, isPaused: boolean, said?: Pick<Pause, "by" | "reason">): Promise<boolean>;
   /** Something other than a push made its jobs ready: FETCHes that wait for it are woken after the commit, where it has any. */
   ready(name: string): Promise<void>;
-  /** Drops a queue with its jobs and its pause, at once for every other method; `jobs.sweep` removes what is left. */
-  remove(name: string): Promise<void>;
+  /** Drops the jobs of a queue at once, and keeps its pause; false where it doesn't exist. */
+  clear(name: string): Promise<boolean>;
+  /** Drops a queue with its jobs and its pause, at once for every other method; `jobs.sweep` removes what is left. False where it doesn't exist. */
+  remove(name: string): Promise<boolean>;
 }

@@ -111,8 +111,8 @@ export interface Reads {
   busy: [undefined, readonly { readonly wid: string; readonly count: number }[]];
   /** The last `days` UTC days that have a count, newest first. */
   history: [number, readonly DayCount[]];
-  /** All that run, then those that ended, the newest first; one where `no` is given. */
-  operations: [{ readonly no?: number; readonly limit: number }, readonly ViewedOperation[]];
+  /** All that run, then those that ended since then, the newest first; one where `no` is given. */
+  operations: [{ readonly no?: number; readonly since: Micros; readonly limit: number }, readonly ViewedOperation[]];
 }
 
 /** Reading for pages, beside the turns: each call is bounded, sees what was committed, and changes nothing. */

@@ -9,6 +9,8 @@ export async function filesIn(directory: string): Promise<StoreFacts["files"]> {
     const names = (await readdir(directory)).filter((name) => name.startsWith("millrace.")).sort();
     return await Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(directory, name))).size })));
   } catch (error) {
-    throw new Trouble(`the files in ${directory} can't be looked up: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Trouble(`the files in ${directory} can't be looked up: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -48,14 +48,14 @@ function add(parts: Parts, job: NewJob): JobId {
 }
 
 /** The queue of that name, made where there is none: it exists from the first job that enters it. */
-function queueCalled(parts: Parts, name: string): QueueEntry {
+export function queueCalled(parts: Parts, name: string): QueueEntry {
   const { queues } = parts.memory;
   const known = queues.find(name);
   if (known !== undefined) return known;
   const first = 1;
-  const row = parts.statements.insertQueue({ name, next: first + limits.numberBlock });
-  assert(row !== undefined, "an inserted queue has no number");
-  return queues.create(row.no, name, first, first + limits.numberBlock);
+  const no = parts.memory.queueNos.take();
+  parts.statements.insertQueue({ no, name, next: first + limits.numberBlock });
+  return queues.create(no, name, first, first + limits.numberBlock);
 }
 
 /** Puts a job at the tail of a queue, now: its seq and the moment. */
@@ -84,7 +84,11 @@ function reserve(parts: Parts, name: string, lease: Lease): ReservedJob | undefi
   statements.deleteQueued({ queue: queue.no, seq: head.seq });
   statements.insertWorking({ id: head.id, wid: lease.wid, since: turn.now, until: turn.now + seconds * 1_000_000 });
   memory.queues.grow(queue, -1);
-  const held = memory.held.add({ ...heldOf(head, name, lease.wid, turn.now), deadline: clock.monotonic() + seconds * 1000, reservedAt: turn.steady });
+  const held = memory.held.add({
+    ...heldOf(head, name, lease.wid, turn.now),
+    deadline: clock.monotonic() + seconds * 1000,
+    reservedAt: turn.steady,
+  });
   return { ...held, payload: head.payload, enqueuedAt: head.since, isCorrupt: head.isCorrupt };
 }
 

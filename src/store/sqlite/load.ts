@@ -22,7 +22,10 @@ function readNumbers(db: Database): StoredNumbers {
   const rows = db.query<{ name: string; value: number }, []>("SELECT name, value FROM numbers").all();
   const stored = new Map(rows.map((row) => [row.name, row.value]));
   const number = (name: keyof StoredNumbers, otherwise: number) => stored.get(name) ?? otherwise;
-  return { ids: number("ids", 1), entered: number("entered", 1), floor: number("floor", 0), ahead: number("ahead", 0) };
+  // the numbers of an older server's queues are not taken from a block
+  const last = db.query<{ no: number }, []>("SELECT coalesce(max(no), 0) AS no FROM queues").get()?.no ?? 0;
+  const queues = Math.max(number("queues", 1), last + 1);
+  return { ids: number("ids", 1), entered: number("entered", 1), queues, floor: number("floor", 0), ahead: number("ahead", 0) };
 }
 
 function loadQueues(db: Database, memory: Memory): void {

@@ -10,10 +10,11 @@ import type { Statements } from "./statements.ts";
 import { SteadyTime } from "./steady-time.ts";
 import { UndoList } from "./undo.ts";
 
-/** Numbers kept in the database: the ends of two blocks, the floor below which FLUSH left only what is to be swept, and how far the steady time is ahead. */
+/** Numbers kept in the database: the ends of three blocks, the floor below which FLUSH left only what is to be swept, and how far the steady time is ahead. */
 export interface StoredNumbers {
   readonly ids: number;
   readonly entered: number;
+  readonly queues: number;
   readonly floor: number;
   readonly ahead: number;
 }
@@ -27,6 +28,8 @@ export interface Memory {
   readonly counts: Counts;
   readonly ids: NumberBlock;
   readonly entered: NumberBlock;
+  /** Numbers of queues: one that came again is another one, also where the first is swept away. */
+  readonly queueNos: NumberBlock;
   /** Jobs with an id up to it are gone, whatever rows they still have; 0 where nothing is left to sweep. */
   floor: number;
   readonly steady: SteadyTime;
@@ -47,7 +50,7 @@ export interface Parts {
 export function emptyMemory(stored: StoredNumbers, statements: Statements, clock: Clock): Memory {
   const undo = new UndoList();
   const slots = new SlotIndex(undo);
-  const block = (name: "ids" | "entered") => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
+  const block = (name: "ids" | "entered" | "queues") => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
   return {
     undo,
     queues: new QueueIndex(undo),
@@ -56,6 +59,7 @@ export function emptyMemory(stored: StoredNumbers, statements: Statements, clock
     counts: new Counts(undo),
     ids: block("ids"),
     entered: block("entered"),
+    queueNos: block("queues"),
     floor: stored.floor,
     steady: new SteadyTime(clock, stored.ahead, (ahead) => statements.putNumber({ name: "ahead", value: ahead }), undo),
   };

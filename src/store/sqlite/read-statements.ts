@@ -114,10 +114,10 @@ function serverStatements(db: Database) {
       "SELECT * FROM history ORDER BY day DESC LIMIT $days",
     ),
     operations: db.prepare<OperationRow, [Values]>(
-      `${operation} FROM operations o LEFT JOIN operation_filters f ON f.no = o.no ORDER BY state = 'running' DESC, o.no DESC LIMIT $limit`,
+      `${operation} FROM operations o LEFT JOIN operation_filters f ON f.no = o.no WHERE state = 'running' OR ended >= $since ORDER BY state = 'running' DESC, o.no DESC LIMIT $limit`,
     ),
     operation: db.prepare<OperationRow, [Values]>(
-      `${operation} FROM operations o LEFT JOIN operation_filters f ON f.no = o.no WHERE o.no = $no`,
+      `${operation} FROM operations o LEFT JOIN operation_filters f ON f.no = o.no WHERE o.no = $no AND (state = 'running' OR ended >= $since)`,
     ),
   };
 }

@@ -32,11 +32,11 @@ export function readsOn(db: Database, clock: Clock): ReadFunctions {
     }),
     busy: () => statements.busy.all(),
     history: (days) => statements.history.all({ days }),
-    operations: ({ no, limit }) => {
+    operations: ({ no, since, limit }) => {
       const filterMax = limits.shownFilterCharactersMax;
-      return (no === undefined ? statements.operations.all({ limit, filterMax }) : statements.operation.all({ no, filterMax })).map(
-        operation,
-      );
+      return (
+        no === undefined ? statements.operations.all({ since, limit, filterMax }) : statements.operation.all({ no, since, filterMax })
+      ).map(operation);
     },
   };
 }

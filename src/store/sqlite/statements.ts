@@ -3,6 +3,7 @@ import { and, asc, eq, gt, isNotNull, lte, type Query, sql } from "drizzle-orm";
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { compiled } from "./compiled.ts";
 import type { Gate, Values } from "./gate.ts";
+import { operationStatements } from "./operation-statements.ts";
 import {
   dead,
   failures,
@@ -10,8 +11,6 @@ import {
   jobs,
   numbers,
   ofFeatures,
-  operationFilters,
-  operations,
   queued,
   queues,
   retries,
@@ -80,11 +79,10 @@ function jobStatements(db: BunSQLiteDatabase, write: Write, take: Take) {
 function queueStatements(db: BunSQLiteDatabase, gate: Gate) {
   const one = eq(queues.no, value("no"));
   return {
-    insertQueue: gate.getter(
+    insertQueue: gate.writer(
       db
         .insert(queues)
-        .values({ name: value("name"), paused: 0, next: value("next") })
-        .returning({ no: queues.no })
+        .values({ no: value("no"), name: value("name"), paused: 0, next: value("next") })
         .prepare(),
     ),
     setQueueNext: gate.writer(
@@ -147,40 +145,6 @@ function countStatements(db: BunSQLiteDatabase, gate: Gate, write: Write) {
         .values({ name: value("name"), value: value("value") })
         .onConflictDoUpdate({ target: numbers.name, set: { value: sql`excluded.value` } }),
     ),
-  };
-}
-
-function operationStatements(db: BunSQLiteDatabase, gate: Gate) {
-  const one = eq(operations.no, value("no"));
-  const ofOne = eq(operationFilters.no, value("no"));
-  const asked = { cmd: value("cmd"), target: value("target"), freeze: value("freeze") };
-  const progress = { cursor: value("cursor"), done: value("done"), total: value("total") };
-  return {
-    insertOperation: gate.writer(
-      db
-        .insert(operations)
-        .values({ no: value("no"), ...asked, ...progress })
-        .prepare(),
-    ),
-    insertFilter: gate.writer(
-      db
-        .insert(operationFilters)
-        .values({ no: value("no"), filter: value("filter") })
-        .prepare(),
-    ),
-    findOperation: gate.lister(db.select().from(operations).where(one).prepare()),
-    findFilter: gate.lister(db.select({ filter: operationFilters.filter }).from(operationFilters).where(ofOne).prepare()),
-    findCursor: gate.lister(db.select({ cursor: operations.cursor }).from(operations).where(one).prepare()),
-    listOperations: gate.lister(db.select({ no: operations.no }).from(operations).orderBy(asc(operations.no)).prepare()),
-    advanceOperation: gate.writer(
-      db
-        .update(operations)
-        .set({ cursor: sql`${value("cursor")}`, done: sql`${operations.done} + ${value("done")}` })
-        .where(one)
-        .prepare(),
-    ),
-    deleteOperation: gate.writer(db.delete(operations).where(one).prepare()),
-    deleteFilter: gate.writer(db.delete(operationFilters).where(ofOne).prepare()),
   };
 }
 

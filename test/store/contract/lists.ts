@@ -23,7 +23,10 @@ export function listsContract(name: string, subject: Subject): void {
       await add(store, "too late");
       expect(end.size).toBe(3);
       expect(await scanAll(store, "queue:default", end)).toEqual(["one", "two", "three"]);
-      await store.transact("synced", (tx) => tx.queues.remove("default"));
+      await store.transact("synced", async (tx) => {
+        await tx.queues.remove("default");
+        while ((await tx.jobs.sweep(99)).hasMore);
+      });
       await add(store, "other");
       expect(await scanAll(store, "queue:default", end)).toEqual([]);
       expect(await scanAll(store, "queue:nosuch", { start: "", freeze: 9 })).toEqual([]);
@@ -79,25 +82,87 @@ export function listsContract(name: string, subject: Subject): void {
       },
     );
 
-    onStore(subject, "§3 an operation keeps how far it got over a restart, and goes at its end", async ({ opened, reopen }) => {
-      await add(opened.store, "one", { scheduledAt: 1 });
-      const asked = { cmd: "kill", target: "scheduled", filter: '{"jobtype":"x"}' } as const;
-      const { no, ...begun } = await opened.store.transact("synced", (tx) => tx.operations.begin(asked));
-      expect(begun).toMatchObject({ ...asked, done: 0, total: 1 });
-      for (const done of [2, 3]) await opened.store.transact("committed", (tx) => tx.operations.advance(no, { cursor: `1|${done}`, done }));
-      const { store } = await reopen();
-      expect(await store.transact("committed", (tx) => tx.operations.running())).toEqual([no]);
-      expect(await store.transact("committed", (tx) => tx.operations.find(no))).toMatchObject({
-        ...asked,
-        cursor: "1|3",
-        done: 5,
-        total: 1,
+    onStore(
+      subject,
+      "§3 an operation keeps how far it got over a restart, and is kept for a while after its end",
+      async ({ opened, reopen, clock }) => {
+        await add(opened.store, "one", { scheduledAt: 1 });
+        const asked = { cmd: "kill", target: "scheduled", filter: '{"jobtype":"x"}', by: "ana" } as const;
+        const { no, ...begun } = await opened.store.transact("synced", (tx) => tx.operations.begin(asked));
+        expect(begun).toMatchObject({ ...asked, done: 0, total: 1 });
+        for (const done of [2, 3])
+          await opened.store.transact("committed", (tx) => tx.operations.advance(no, { cursor: `1|${done}`, done, looked: 10 }));
+        const { store } = await reopen();
+        expect(await store.transact("committed", (tx) => tx.operations.running())).toEqual([no]);
+        expect(await store.transact("committed", (tx) => tx.operations.find(no))).toMatchObject({
+          ...asked,
+          cursor: "1|3",
+          done: 5,
+          looked: 20,
+          total: 1,
+        });
+        await store.transact("committed", (tx) => tx.operations.advance(no, { cursor: undefined, done: 0, looked: 1 }));
+        expect(await store.transact("committed", (tx) => tx.operations.running())).toEqual([]);
+        expect(await store.transact("committed", (tx) => tx.operations.find(no))).toBeUndefined();
+        expect(await store.transact("committed", (tx) => tx.operations.cancel(no))).toBe(false);
+        const kept = await store.read((view) => view.operations({ limit: 9, since: 0 }));
+        expect(kept).toEqual([{ ...asked, no, state: "done", started: clock.wall(), ended: clock.wall(), done: 5, looked: 21, total: 1 }]);
+      },
+    );
+
+    onStore(subject, "§8 an operation is ended where it is, and forgotten after a week", async ({ opened: { store }, clock }) => {
+      const asked = { cmd: "kill", target: "dead", filter: "x".repeat(2 * limits.shownFilterCharactersMax), by: "ana" } as const;
+      const begin = () => store.transact("synced", (tx) => tx.operations.begin(asked, { freeze: 3 }));
+      const { no, freeze } = await begin();
+      expect(freeze).toBe(3);
+      const running = await store.read((view) => view.operations({ no, limit: 1, since: 0 }));
+      expect(running[0]).toMatchObject({ no, state: "running", filter: asked.filter.slice(0, limits.shownFilterCharactersMax) });
+      expect(await store.transact("synced", (tx) => tx.operations.cancel(no))).toBe(true);
+      expect(await store.transact("synced", (tx) => tx.operations.cursor(no))).toBeUndefined();
+      expect(await store.transact("synced", (tx) => tx.operations.running())).toEqual([]);
+      expect((await store.read((view) => view.operations({ no, limit: 1, since: 0 })))[0]?.state).toBe("cancelled");
+      await clock.advance((limits.operationsKeptDays + 1) * 86_400_000);
+      const { no: later } = await begin();
+      expect((await store.read((view) => view.operations({ limit: 9, since: clock.wall() }))).map((one) => one.no)).toEqual([later]);
+      await store.transact("synced", (tx) => tx.operations.cancel(later));
+      expect((await store.read((view) => view.operations({ limit: 9, since: 0 }))).map((one) => one.no)).toEqual([later]);
+    });
+
+    onStore(subject, "§8 of the operations that ended so many are kept", async ({ opened: { store } }) => {
+      await store.transact("synced", async (tx) => {
+        for (let n = 0; n < limits.operationsKeptMax + 5; n++) {
+          const { no } = await tx.operations.begin({ cmd: "kill", target: "dead", filter: "{}", by: "" });
+          await tx.operations.advance(no, { cursor: undefined, done: 0, looked: 0 });
+        }
       });
-      await store.transact("committed", (tx) => tx.operations.advance(no, { cursor: undefined, done: 0 }));
-      expect(await store.transact("committed", (tx) => tx.operations.running())).toEqual([]);
-      expect(await store.transact("committed", (tx) => tx.operations.find(no))).toBeUndefined();
+      expect(await store.read((view) => view.operations({ limit: 1_000, since: 0 }))).toHaveLength(limits.operationsKeptMax);
+    });
+
+    onStore(subject, "§8 a job is found by its handle while it stays where it was", async ({ opened: { store } }) => {
+      await add(store, "queued");
+      await add(store, "later", { scheduledAt: 7 });
+      const find = (handle: string) => store.transact("committed", (tx) => tx.lists.find(handle));
+      const handles = await Promise.all((["queue:default", "scheduled"] as const).map((list) => handleIn(store, list)));
+      const jobs = await Promise.all(handles.map(find));
+      expect(jobs.map((job) => [job?.jid, job?.place])).toEqual([
+        ["queued", "queued"],
+        ["later", "scheduled"],
+      ]);
+      const held = await reserve(store, "default", "w");
+      const [working] = await store.transact("committed", (tx) => tx.lists.reserved("queued"));
+      expect((await find(working ?? ""))?.id).toBe(held?.id ?? -1);
+      expect(await find(handles[0] ?? "")).toBeUndefined();
+      const [, later] = jobs;
+      if (later !== undefined) await store.transact("committed", (tx) => tx.jobs.move(later, { place: "queued" }));
+      expect(await find(handles[1] ?? "")).toBeUndefined();
+      for (const none of ["", "dead~1", "queued~none~1~1~1", "working~1~%", "nowhere~1~1"]) expect(await find(none)).toBeUndefined();
     });
   });
+}
+
+async function handleIn(store: Store, list: ListName): Promise<string> {
+  const part = await store.read((view) => view.page({ list, order: "first", from: { after: "" }, size: 1, limit: 1 }));
+  return part?.jobs[0]?.handle ?? "none";
 }
 
 async function scanAll(store: Store, list: ListName, { start, freeze }: { start: Cursor; freeze: number }): Promise<string[]> {
