@@ -15,6 +15,8 @@ export interface AttackPlan {
 export interface AttackReport {
   readonly sessions: number;
   readonly bytes: number;
+  /** Whole lines that were sent. */
+  readonly lines: number;
   readonly replies: number;
   /** Each names its session; all that a session sends follows from its number and the seed. */
   readonly faults: readonly string[];
@@ -23,10 +25,11 @@ export interface AttackReport {
 const commandsPerSession = 100;
 const connections = 64;
 const keptFaultsMax = 20;
+const LF = 0x0a;
 
 /** Plays sessions, many at a time, until so many commands were sent. */
 export async function attack({ port, seed, commands, isReckless }: AttackPlan): Promise<AttackReport> {
-  const report = { sessions: 0, bytes: 0, replies: 0, faults: [] as string[] };
+  const report = { sessions: 0, bytes: 0, lines: 0, replies: 0, faults: [] as string[] };
   const sessions = Math.ceil(commands / commandsPerSession);
   const run = async (): Promise<void> => {
     while (report.sessions < sessions && report.faults.length < keptFaultsMax) {
@@ -35,6 +38,7 @@ export async function attack({ port, seed, commands, isReckless }: AttackPlan): 
       const played = await play(port, planSession({ seed, number, commands: commandsPerSession, isReckless }));
       const fault = whyWrong(played);
       report.bytes += played.sent.length;
+      report.lines += played.sent.reduce((count, byte) => count + (byte === LF ? 1 : 0), 0);
       report.replies += splitReplies(Buffer.from(played.received)).replies.length;
       if (fault !== undefined) report.faults.push(`session ${number}: ${fault}`);
     }

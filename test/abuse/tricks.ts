@@ -5,23 +5,21 @@ import { type Played, whyWrong } from "./oracle.ts";
 import { play } from "./play.ts";
 
 const mebibyte = 1_048_576;
+/** Fewer than the system keeps for a listener that has not accepted them yet, 512 here: it lets the client of one more wait for ever. */
 const burst = 250;
 const patienceMs = 60_000;
 
 /** Opens so many connections that say nothing, and waits until the server has closed them: what else than its greeting each got. */
 export async function keepSilent(port: number, count: number): Promise<string[]> {
   const heard: string[] = [];
-  const listen = async (): Promise<void> => {
+  const ends: Promise<unknown>[] = [];
+  const open = async (): Promise<void> => {
     const client = await Client.open(port);
-    heard.push(await client.reply(), await client.reply());
-    client.close();
+    heard.push(await client.reply());
+    ends.push(client.reply().then((reply) => heard.push(reply)));
   };
-  const all: Promise<void>[] = [];
-  while (all.length < count) {
-    all.push(...Array.from({ length: Math.min(burst, count - all.length) }, listen));
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  await Promise.all(all);
+  while (ends.length < count) await Promise.all(Array.from({ length: Math.min(burst, count - ends.length) }, open));
+  await Promise.all(ends);
   return heard.filter((reply) => reply !== '+HI {"v":2}' && reply !== "closed");
 }
 
