@@ -4,6 +4,7 @@ import { bulk, ok, type Reply, refusal } from "../wire/reply.ts";
 import type { Command } from "./command.ts";
 import { jsonObject } from "./json.ts";
 import { readNames } from "./names.ts";
+import { readWord } from "./word.ts";
 
 type Queues = Engine["queues"];
 
@@ -13,19 +14,14 @@ export const queue: Command = {
   // With many names it costs as much as a thousand others: one at a time, and what comes behind it sees what it did.
   holdsConnection: true,
   run: (engine, _session, payload) => {
-    const space = payload.indexOf(0x20);
-    const length = space < 0 ? payload.length : space;
-    const word = Buffer.from(payload.subarray(0, Math.min(length, wordBytesMax))).toString("utf8");
+    const { word, rest } = readWord(payload);
     const subcommand = subcommands.get(word.toUpperCase());
     if (subcommand === undefined) return refusal(refuse(`no such QUEUE subcommand: ${word}`));
-    const names = readNames(payload.subarray(length + 1));
+    const names = readNames(rest);
     if (!names.ok) return refusal(names);
     return subcommand(engine.queues, names.value);
   },
 };
-
-/** More of an unknown word is not given back. */
-const wordBytesMax = 100;
 
 const subcommands = new Map<string, (queues: Queues, names: readonly string[]) => Promise<Reply> | Reply>([
   ["PAUSE", (queues, names) => change(names, queues.pause)],

@@ -56,4 +56,6 @@ export interface QueueGate {
 export interface FeatureParts extends Parts {
   /** Pushes a job of the feature's own, within its transaction, past all features (spec §2). */
   push(tx: Tx, job: Admitted): Promise<Result<JobId>>;
+  /** Why no job is taken just now (spec §5), for commands that lead to jobs; undefined while they are. */
+  refusesJobs(): Refusal | undefined;
 }

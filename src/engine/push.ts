@@ -13,7 +13,7 @@ interface PushParts {
 }
 
 /** The answer while the room is short (spec §5). */
-const almostFull = refuse("disk almost full");
+export const almostFull = refuse("disk almost full");
 const done = ok(undefined);
 
 /** §3 PUSH: a job enters its queue, or scheduled where its `at` is still to come. */

@@ -25,6 +25,7 @@ const deliveries = ["a line a packet", "a byte a packet", "over TLS"] as const;
  * - `C: text` client C sends that line; `C> text` sends it without a line end, `\r \n \x00` being what they are elsewhere
  * - `S: text` is what the server answers to C: a line, or the content of a bulk reply where it begins with `{`. `~` stands for
  *   anything, in JSON as a value, and `"...": "~"` for members that don't matter; `(closes)` is the end, `(waits)` no answer yet
+ * - `S: (as name)` is any bulk reply, which later lines repeat by `$name`
  * - `C: (ends)` closes the sending half, `C: (closes)` the connection
  * - `C1:` and `S1:` are another client's. A client shakes hands by itself, unless it says HELLO or hears `+HI` first
  * - `* 2 s pass` moves the clock, `* name` calls an act of the setting, `#` is a remark
@@ -58,6 +59,7 @@ class Stage {
   readonly #setting: Setting;
   readonly #isBytewise: boolean;
   readonly #clients = new Map<string, Client>();
+  readonly #heard = new Map<string, string>();
 
   constructor(partner: Partner, setting: Setting, isBytewise: boolean) {
     this.#partner = partner;
@@ -74,7 +76,7 @@ class Stage {
     const client = this.#clients.get(step.client) ?? (await this.#enter(step));
     switch (step.kind) {
       case "sends":
-        return this.#send(client, step.bytes);
+        return this.#send(client, this.#heard.size === 0 ? step.bytes : Buffer.from(this.#filled(Buffer.from(step.bytes).toString())));
       case "ends":
         return client.end();
       case "closes":
@@ -83,8 +85,20 @@ class Stage {
         await this.#allArrived();
         return expect(client.unread, step.source).toBe("");
       case "answers":
-        return expectAnswer(await client.reply(), isProgram ? atAnyTime(step.expected) : step.expected, step.source);
+        return this.#hear(await client.reply(), step);
     }
+  }
+
+  #hear(reply: string, { expected, source }: Extract<Step, { kind: "answers" }>): void {
+    const name = /^\(as (\w+)\)$/.exec(expected)?.[1];
+    if (name === undefined) return expectAnswer(reply, this.#filled(isProgram ? atAnyTime(expected) : expected), source);
+    expect(reply, source).toStartWith("$ ");
+    this.#heard.set(name, reply.slice(2));
+  }
+
+  /** The text with what was heard in place of its names. */
+  #filled(text: string): string {
+    return text.replace(/\$(\w+)/g, (whole, name: string) => this.#heard.get(name) ?? whole);
   }
 
   /** The server said nothing that the script does not tell. */

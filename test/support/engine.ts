@@ -7,7 +7,7 @@ import { admit, type Admitted } from "../../src/job/admission.ts";
 import { silentLog } from "../../src/log.ts";
 import type { Random } from "../../src/random.ts";
 import type { Store } from "../../src/store/store.ts";
-import { fixedRandom } from "./fixed-random.ts";
+import { fixedRandom, freshBytes } from "./fixed-random.ts";
 import { manualClock, type ManualClock, noon } from "./manual-clock.ts";
 import { openTestStore, type StoreKind, type TestStore } from "./store.ts";
 
@@ -38,7 +38,7 @@ interface BenchOptions {
 
 /** Runs `story` on an engine of its own; at its end the memory of the store must be what its tables say. */
 export async function onBench(kind: StoreKind, story: (bench: Bench) => Promise<void>, options: BenchOptions = {}): Promise<void> {
-  const { random = fixedRandom(0), wrap = (store: Store) => store } = options;
+  const { random = freshBytes(fixedRandom(0)), wrap = (store: Store) => store } = options;
   const clock = manualClock();
   const store = openTestStore(kind, clock);
   const { features } = options;

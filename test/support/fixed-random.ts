@@ -13,6 +13,20 @@ export function fixedRandom(...rolls: readonly number[]): Random {
   };
 }
 
+/** The same with other bytes at each call, for what must be unlike all others: they go on counting. */
+export function freshBytes(random: Random): Random {
+  let next = 0;
+  return {
+    below: (limit) => random.below(limit),
+    bytes: (count) =>
+      Uint8Array.from({ length: count }, (_, index) => {
+        // The first four bytes count the calls.
+        if (index === 0) next += 1;
+        return index < 4 ? (next >>> (8 * index)) & 255 : index;
+      }),
+  };
+}
+
 /** Chance from a seed, for runs that must be repeatable: a small generator (mulberry32), good enough for tests. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;

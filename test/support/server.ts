@@ -15,7 +15,7 @@ import { openStore } from "../../src/store/open.ts";
 import { allTasks } from "../../src/tasks/index.ts";
 import { startTicker } from "../../src/tasks/ticker.ts";
 import type { TestCertificate } from "./certificates.ts";
-import { fixedRandom } from "./fixed-random.ts";
+import { fixedRandom, freshBytes } from "./fixed-random.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
 
 /** The real server in this process, on a free port, with a storage of its own and a clock that the test moves. */
@@ -46,7 +46,7 @@ export function startTestServer(bounds: Partial<ConnectionLimits> = {}, { passwo
   const logged: string[] = [];
   const log = logInto(logged);
   const store = openStore({ directory, durability: "process", clock, onFatal: log.error, warn: log.warn });
-  const engine = assemble({ store, clock, random: fixedRandom(0), log });
+  const engine = assemble({ store, clock, random: freshBytes(fixedRandom(0)), log });
   const vitals = startVitals({ version: "0.0.0", clock, connections: () => connections.counts() });
   const connections: Connections = new Connections({
     engine,
