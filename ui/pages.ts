@@ -50,7 +50,7 @@ export interface Redirect {
 /** A tab of the header. */
 export interface Tab {
   /** Goes there behind `g` on the keyboard. */
-  readonly key: string;
+  readonly key?: string;
   /** How many jobs or queues stand there. */
   readonly count?: (numbers: Numbers) => number;
 }
@@ -69,4 +69,4 @@ export interface Page {
 }
 
 /** All pages, those with a tab in the order of the tabs. */
-export const pages: readonly Page[] = [home, queues, busy, retries, scheduled, dead, queue, job, confirm, operations, operation, debug];
+export const pages: readonly Page[] = [home, queues, busy, retries, scheduled, dead, operations, debug, queue, job, confirm, operation];

@@ -55,7 +55,10 @@ describe.each(pages.filter((page) => page.tab !== undefined).map((page) => [page
       const text = await response.text();
       expect(text).toStartWith("<title>");
       expect(text).not.toContain("<html");
-      expect((await (await web.get(path)).text()).includes(text.slice(text.indexOf("</title>") + "</title>".length))).toBe(true);
+      // Some numbers are other ones a moment later.
+      const still = (html: string) => html.replace(/\d[\d.]*/g, "0");
+      const part = text.slice(text.indexOf("</title>") + "</title>".length);
+      expect(still(await (await web.get(path)).text())).toContain(still(part));
     }));
 
   test("answers a poll that finds nothing new with nothing", () =>

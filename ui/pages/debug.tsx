@@ -14,6 +14,7 @@ import { When } from "../parts/time.tsx";
 export const debug: Page = {
   path: "/debug",
   name: "Debug",
+  tab: {},
   show: async (visit, { engine, view, configuration }) => {
     const facts = await engine.inspect.debug();
     const content = (

@@ -11,6 +11,7 @@ import { When } from "../parts/time.tsx";
 export const operations: Page = {
   path: "/ops",
   name: "Operations",
+  tab: { key: "o" },
   show: async (visit, { engine }) => {
     const all = await engine.inspect.operations();
     const isRunning = all.some(({ state }) => state === "running");

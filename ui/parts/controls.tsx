@@ -34,7 +34,7 @@ export function ThemeSwitch({ visit: { theme, query } }: { readonly visit: Pick<
 }
 
 const keys: readonly (readonly [keys: string, meaning: string])[] = [
-  ["g then h q b r s d", "go to Home, Queues, Busy, Retries, Scheduled, Dead"],
+  ["g then h q b r s d o", "go to Home, Queues, Busy, Retries, Scheduled, Dead, Operations"],
   ["j k", "next row, row before"],
   ["Enter", "open the row"],
   ["x  Shift+x  *", "tick the row, all up to it, all on the page"],
