@@ -16,7 +16,12 @@ export async function keepSilent(port: number, count: number): Promise<string[]>
   const open = async (): Promise<void> => {
     const client = await Client.open(port);
     heard.push(await client.reply());
-    ends.push(client.reply().then((reply) => heard.push(reply)));
+    ends.push(
+      client.reply().then((reply) => {
+        heard.push(reply);
+        client.close();
+      }),
+    );
   };
   while (ends.length < count) await Promise.all(Array.from({ length: Math.min(burst, count - ends.length) }, open));
   await Promise.all(ends);
