@@ -26,11 +26,9 @@ describe("§7 a key nobody knows is a warning with its file and what was probabl
   ])("%p", (toml, warning) => withFile(toml, ({ warnings }) => expect(warnings()).toEqual([`DIR/conf.d/a.toml: ${warning}`])));
 
   test.each([
-    ["[throttles]\ndefault = { concurrency = 3 }", "the table [throttles]"],
     ["[metrics]\npublic = true", "the table [metrics]"],
     ["[alerts]\nx = 1", "the table [alerts]"],
     ['[backup]\nevery = "1h"', "the table [backup]"],
-    ["[faktory]\nrelease_after = 3", "[faktory] release_after"],
   ])("%p is unknown so far, one line, and resembles nothing", (toml, what) =>
     withFile(toml, ({ warnings }) => expect(warnings()).toEqual([`DIR/conf.d/a.toml: nobody knows ${what}, ${over}`])),
   );
