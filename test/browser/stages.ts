@@ -11,8 +11,8 @@ export interface Stage {
   readonly fill: (engine: Engine) => Promise<void>;
 }
 
-/** A million takes some 10 s of two slow cores: there, or with PAGES_QUEUED, fewer show the same. */
-const queuedCount = Number(process.env["PAGES_QUEUED"] ?? (process.env["CI"] ? 250_000 : 100_000));
+/** A million takes some 10 s; with PAGES_QUEUED it is fewer. */
+const queuedCount = Number(process.env["PAGES_QUEUED"] ?? 1_000_000);
 const deadCount = Math.ceil(queuedCount / 10);
 
 function admitted(job: JobPayload): Admitted {
@@ -66,7 +66,10 @@ const hostile: Stage = {
     const session = aSession(hostileWorker.wid);
     engine.workers.join(session, hostileWorker);
     for (let time = 0; time < 3; time += 1) await engine.fetch(["h"], session);
-    await engine.queues.pause(["r"]);
+    await engine.actions.pause("r", { by: words[0], reason: words[1] });
+    const ask = { cmd: "kill", list: "scheduled", filter: { type: words[0], words: [words[1]] } } as const;
+    const frozen = await engine.actions.freeze(ask);
+    if (frozen !== undefined) await engine.actions.applyAll({ ...ask, freeze: frozen.freeze, by: words[0] });
   },
 };
 

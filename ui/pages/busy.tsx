@@ -15,6 +15,7 @@ import { WorkerTable } from "../parts/worker-table.tsx";
 
 const path = "/busy";
 const rowsPerPage = 50;
+const workersPerPage = 25;
 
 /** `/busy` (spec §8): what runs, since when, and where. */
 export const busy: Page = {
@@ -83,9 +84,34 @@ async function Busy({ visit, sources, workers, orphaned }: BusyProps): Promise<s
         )}
       </Panel>
       <Panel id="workers" title="Workers">
-        {workers.length === 0 ? <NoWorkers /> : <WorkerTable workers={workers} visit={visit} />}
+        {workers.length === 0 ? <NoWorkers /> : <Workers workers={workers} visit={visit} />}
       </Panel>
       <Gone orphaned={orphaned} />
+    </>
+  );
+}
+
+/** Some thousand may be there: a page of them, or the one whose jobs are shown. */
+function Workers({ workers, visit }: { readonly workers: readonly WorkerShown[]; readonly visit: Visit }): JSX.Element {
+  const wid = visit.query.get("wid");
+  if (wid !== null) return <WorkerTable workers={workers.filter((worker) => worker.wid === wid)} visit={visit} />;
+  const asked = Math.floor(Number(visit.query.get("workers") ?? 1)) || 1;
+  const page = Math.min(Math.max(1, asked), Math.ceil(workers.length / workersPerPage));
+  const first = (page - 1) * workersPerPage;
+  const shown = workers.slice(first, first + workersPerPage);
+  return (
+    <>
+      <WorkerTable workers={shown} visit={visit} />
+      {workers.length <= workersPerPage ? (
+        <></>
+      ) : (
+        <Pager
+          label="Through the workers"
+          text={`${count(first + 1)} to ${count(first + shown.length)} of ${count(workers.length)}`}
+          {...(page > 1 ? { previous: urlOf(path, { workers: page - 1 }) } : {})}
+          {...(first + shown.length < workers.length ? { next: urlOf(path, { workers: page + 1 }) } : {})}
+        />
+      )}
     </>
   );
 }
@@ -126,7 +152,7 @@ function Gone({ orphaned }: { readonly orphaned: readonly Orphaned[] }): JSX.Ele
           { title: "Worker", kind: "wide" },
           { title: "Jobs", kind: "number" },
         ]}
-        rows={orphaned.map(({ wid, busy: jobs }) => ({
+        rows={orphaned.slice(0, rowsPerPage).map(({ wid, busy: jobs }) => ({
           cells: [
             <a href={urlOf(path, { wid })} safe>
               {wid === "" ? "without a name" : wid}

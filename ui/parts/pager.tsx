@@ -6,12 +6,14 @@ interface PagerProps {
   /** Where the pages before and behind are; absent at the ends. */
   readonly previous?: string;
   readonly next?: string;
+  /** What it leads through, where a page has several. */
+  readonly label?: string;
 }
 
 /** The way through a list that is longer than a page; `[` and `]` on the keyboard. */
-export function Pager({ text, previous, next }: PagerProps): JSX.Element {
+export function Pager({ text, previous, next, label = "Through the list" }: PagerProps): JSX.Element {
   return (
-    <nav class="pager" aria-label="Through the list">
+    <nav class="pager" aria-label={label}>
       <span safe>{text}</span>
       <span class="steps">
         <Step href={previous} rel="prev" label="‹ Previous" />
