@@ -129,7 +129,9 @@ export const limits = {
   /** After that a MUTATE is answered, though it still goes on (clients give up after 5 s). */
   operationAnswerMs: 4_000,
   /** Jobs and bytes of one queue's window, and of all windows together. */
-  windowJobsMax: 512,
+  windowJobsMax: 2_048,
+  /** One that has run out is filled again with that many, so that no FETCH waits long for it. */
+  refillJobsMax: 512,
   windowBytesMax: 1024 * 1024,
   windowsBytesMax: 64 * 1024 * 1024,
   /** What pages read: reads that wait for the thread, jobs on a page, bytes of a payload that a list looks at. */

@@ -30,9 +30,10 @@ const stories: Record<string, Story> = {
   FETCH: { prepare: (bench) => bench.push(aJob("ready", { queue: "p" })), run: ({ engine }) => engine.fetch(["p"], worker) },
   "FETCH, from the disk": {
     prepare: async (bench) => {
-      const jobs = Array.from({ length: limits.windowJobsMax + 1 }, (_, index) => aJob(`job-${index}`, { queue: "p" }));
-      await bench.engine.pushMany(jobs);
-      for (let index = 0; index < limits.windowJobsMax; index++) await bench.engine.fetch(["p"], worker);
+      // The second has no room in the window.
+      await bench.push(aJob("long", { queue: "p", args: ["x".repeat(limits.windowBytesMax)] }));
+      await bench.push(aJob("behind", { queue: "p" }));
+      await bench.engine.fetch(["p"], worker);
     },
     run: ({ engine }) => engine.fetch(["p"], worker),
   },

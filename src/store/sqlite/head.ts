@@ -18,7 +18,7 @@ export function oldestSince(parts: Parts, queue: QueueEntry): number | undefined
 
 /** Reads as many jobs as fit into a window, and at least one. */
 function refill(parts: Parts, queue: QueueEntry): void {
-  const sizes = parts.raw.headSizes({ queue: queue.no, limit: limits.windowJobsMax });
+  const sizes = parts.raw.headSizes({ queue: queue.no, limit: limits.refillJobsMax });
   let count = 0;
   for (let bytes = 0; count < sizes.length; count++) {
     bytes += sizes[count]?.bytes ?? 0;
