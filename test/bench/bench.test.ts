@@ -25,15 +25,19 @@ suiteNeeding(["go"], "bench", () => {
     }
   }, 120_000);
 
-  test.each(["split-100", "fail-100"])("§3 also where %s pushes and fetches apart, or lets jobs fail", async (name) => {
-    const seen: Runs[] = [];
-    await runBench({ cases: pickCases([name]), contenders: [millrace], rounds: 1, pace }, (_case, all) => seen.push(...all));
-    const [round] = seen[0]?.rounds ?? [];
-    expect(round?.jobs).toBeGreaterThan(0);
-    expect(round?.fetched).toBe(round?.pushed ?? -1);
-    expect((round?.acked ?? 0) + (round?.failed ?? 0)).toBe(round?.fetched ?? -1);
-    expect((round?.failed ?? 0) > 0).toBe(name === "fail-100");
-  });
+  test.each(["split-100", "fail-100"])(
+    "§3 also where %s pushes and fetches apart, or lets jobs fail",
+    async (name) => {
+      const seen: Runs[] = [];
+      await runBench({ cases: pickCases([name]), contenders: [millrace], rounds: 1, pace }, (_case, all) => seen.push(...all));
+      const [round] = seen[0]?.rounds ?? [];
+      expect(round?.jobs).toBeGreaterThan(0);
+      expect(round?.fetched).toBe(round?.pushed ?? -1);
+      expect((round?.acked ?? 0) + (round?.failed ?? 0)).toBe(round?.fetched ?? -1);
+      expect((round?.failed ?? 0) > 0).toBe(name === "fail-100");
+    },
+    60_000,
+  );
 
   test("§4 each scheduled job comes once, and says when it entered its queue", async () => {
     buildLoad();
@@ -44,5 +48,5 @@ suiteNeeding(["go"], "bench", () => {
       expect(pushed).toBeGreaterThan(2_000);
       expect(verbs.map((one) => one.verb)).toEqual(["PUSH", "FETCH", "ACK", "promoted", "received"]);
     });
-  });
+  }, 60_000);
 });

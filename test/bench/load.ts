@@ -24,8 +24,8 @@ export interface Seen {
   readonly fetched: number;
   readonly acked: number;
   readonly failed: number;
-  /** The seconds that each tenth of a drain took. */
-  readonly tenths?: readonly number[];
+  /** What each tenth of a drain took, and of the server's CPU. */
+  readonly tenths?: readonly { readonly seconds: number; readonly cpuSeconds: number }[];
 }
 
 /** How long and with how many threads the load program runs. */

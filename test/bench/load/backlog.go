@@ -68,15 +68,29 @@ func drain(c *crew) (*report, error) {
 		}
 	}
 	jobs, taken := int64(c.jobs), atomic.Int64{}
-	var ends [10]atomic.Int64 // when each tenth was settled
+	// when each tenth was settled, and what the server's CPU had spent by then
+	var ends, spent [11]atomic.Int64
 	begin := time.Now()
+	note := func(tenth int64) error {
+		ends[tenth].Store(int64(time.Since(begin)))
+		used, err := usageOf(c.pid)
+		if used != nil {
+			spent[tenth].Store(int64(used.CPUSeconds * float64(time.Second)))
+		}
+		return err
+	}
+	if err := note(0); err != nil {
+		return nil, err
+	}
 	seen, err := c.counted(func(w *worker) error {
 		for job := taken.Add(1); job <= jobs; job = taken.Add(1) {
 			if err := w.workOff(&c.now); err != nil {
 				return err
 			}
 			if job*10%jobs == 0 {
-				ends[job*10/jobs-1].Store(int64(time.Since(begin)))
+				if err := note(job * 10 / jobs); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -84,10 +98,9 @@ func drain(c *crew) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, before := 0, int64(0); i < len(ends); i++ {
-		end := ends[i].Load()
-		seen.Tenths = append(seen.Tenths, time.Duration(end-before).Seconds())
-		before = end
+	for i := range 10 {
+		took, cpu := time.Duration(ends[i+1].Load()-ends[i].Load()), time.Duration(spent[i+1].Load()-spent[i].Load())
+		seen.Tenths = append(seen.Tenths, tenth{took.Seconds(), cpu.Seconds()})
 	}
 	return seen, nil
 }

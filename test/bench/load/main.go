@@ -36,16 +36,21 @@ type options struct {
 }
 
 type report struct {
-	Jobs    int       `json:"jobs"`
-	Seconds float64   `json:"seconds"`
-	Verbs   []spans   `json:"verbs"`
-	Server  *usage    `json:"server,omitempty"`
-	LoadCPU float64   `json:"loadCpuSeconds"`
-	Pushed  int       `json:"pushed"`
-	Fetched int       `json:"fetched"`
-	Acked   int       `json:"acked"`
-	Failed  int       `json:"failed"`
-	Tenths  []float64 `json:"tenths,omitempty"` // drain: the seconds of each tenth
+	Jobs    int     `json:"jobs"`
+	Seconds float64 `json:"seconds"`
+	Verbs   []spans `json:"verbs"`
+	Server  *usage  `json:"server,omitempty"`
+	LoadCPU float64 `json:"loadCpuSeconds"`
+	Pushed  int     `json:"pushed"`
+	Fetched int     `json:"fetched"`
+	Acked   int     `json:"acked"`
+	Failed  int     `json:"failed"`
+	Tenths  []tenth `json:"tenths,omitempty"` // of a drain
+}
+
+type tenth struct {
+	Seconds    float64 `json:"seconds"`
+	CPUSeconds float64 `json:"cpuSeconds"` // of the server, where it is known
 }
 
 func main() {
