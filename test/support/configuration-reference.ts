@@ -65,22 +65,7 @@ ${exampleFile}\`\`\`
 
 ${[...tableKeys].map(([name, keys]) => `### [${name}]\n\n${keyTable(keys)}`).join("\n\n")}
 
-### [throttles]
-
-A queue's name, and how many of its jobs may be out; [throttling.md](throttling.md) says more. One of the first two keys with a \`timeout\`,
-or the last two.
-
-${keyTable(new Map<string, Key>(Object.entries(throttleKeys)))}
-
-### [[cron]]
-
-A job that is pushed at times of a schedule; [cron.md](cron.md) says more. A wrong entry stops the start, and is named with its file.
-
-${keyTable(new Map<string, Key>(Object.entries(cronKeys)))}
-
-### [cron.job]
-
-${keyTable(new Map<string, Key>(Object.entries(cronJobKeys)))}
+${tablesOfFeatures()}
 
 ## The password
 
@@ -101,6 +86,26 @@ With \`private.key.pem\` and \`public.cert.pem\` in the config directory both po
 | HUP | read the files again: what the tables above say is applied, and the certificate; of the rest the log says that it needs a restart. A broken file keeps the old configuration, with a warning. No connection is lost |
 | TTIN | write the state to the log: connections, workers, queues, memory, and the configuration without its passwords |
 `;
+}
+
+/** The tables whose names or number an operator chooses. */
+function tablesOfFeatures(): string {
+  return `### [throttles]
+
+A queue's name, and how many of its jobs may be out; [throttling.md](throttling.md) says more. One of the first two keys with a \`timeout\`,
+or the last two.
+
+${keyTable(new Map<string, Key>(Object.entries(throttleKeys)))}
+
+### [[cron]]
+
+A job that is pushed at times of a schedule; [cron.md](cron.md) says more. A wrong entry stops the start, and is named with its file.
+
+${keyTable(new Map<string, Key>(Object.entries(cronKeys)))}
+
+### [cron.job]
+
+${keyTable(new Map<string, Key>(Object.entries(cronJobKeys)))}`;
 }
 
 function keyTable(keys: ReadonlyMap<string, Key>): string {
