@@ -33,6 +33,15 @@ export interface Shared extends Load {
 export const queues = ["crash-a", "crash-b", "crash-c"];
 
 const retries = [25, 25, 25, 3, 0, 0, -1];
+/** Each job is unlike all others, so that none is refused; no lock lapses and none expires while a test runs. */
+const customs = [
+  "",
+  "",
+  "",
+  `,"custom":{"unique_for":86400}`,
+  `,"custom":{"unique_for":86400,"unique_until":"start"}`,
+  `,"custom":{"unique_for":86400,"expires_in":86400}`,
+];
 const inAnHour = 3_600_000;
 const soonMsMax = 1_500;
 /** A job that is about to be pushed. */
@@ -51,7 +60,8 @@ export function newJob({ random, journal, paddingMax }: Shared, jid: string, que
   const inMs = isScheduled ? inAnHour : random.below(soonMsMax);
   // REMOVE leaves what is not due yet where it is
   const at = dice < 4 && queues.includes(queue) ? `,"at":"${new Date(Date.now() + inMs).toISOString()}"` : "";
-  const json = `{"jid":"${jid}","jobtype":"Crash","queue":"${queue}","retry":${retry}${at},"args":${argsOf(jid, padding)}}`;
+  const custom = customs[random.below(customs.length)] ?? "";
+  const json = `{"jid":"${jid}","jobtype":"Crash","queue":"${queue}","retry":${retry}${at},"args":${argsOf(jid, padding)}${custom}}`;
   return { entry: journal.pushed({ jid, queue, retry, isScheduled, padding }), json };
 }
 

@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
+import { trait } from "../../src/job/traits.ts";
 
 /** A job as it lies in the tables of a server that has ended. */
 export interface StoredJob {
@@ -40,7 +41,7 @@ const removed = "(SELECT q.id FROM queued q JOIN queues n ON n.no = q.queue AND 
 export function readStored(directory: string): Stored {
   const db = new Database(join(directory, "millrace.db"));
   try {
-    const faults = integrity(db).concat(homeless(db));
+    const faults = [...integrity(db), ...homeless(db), ...astray(db)];
     const jobs = new Map<string, StoredJob>();
     const decoder = new TextDecoder("utf-8", { fatal: true });
     const rows = db.query<Row, []>(
@@ -75,3 +76,31 @@ function homeless(db: Database): string[] {
   );
   return rows.all().map(({ id, place }) => `${place} has a row of job ${id}, which has no bytes`);
 }
+
+/** Job by job: what it asks of the features, and what they keep of it. */
+const kept = `SELECT j.jid, j.traits, p.place, l.id AS lock, n.id AS note FROM jobs j JOIN (${places}) p ON p.id = j.id
+  LEFT JOIN locks l ON l.id = j.id LEFT JOIN notes n ON n.id = j.id AND n.trait = ${trait.expiring} WHERE j.id > ${floor}`;
+const isUntilSuccess = `traits & ${trait.unique | trait.untilStart} = ${trait.unique}`;
+
+/** Locks and notes that a move left behind, or took without its job (spec §6: both in one transaction). */
+function astray(db: Database): string[] {
+  const find = (what: string, where: string, from = kept) =>
+    db
+      .query<{ jid: string | number }, []>(`SELECT jid FROM (${from}) WHERE ${where}`)
+      .all()
+      .map(({ jid }) => `${jid} ${what}`);
+  return [
+    ...find("lives without its lock", `${isUntilSuccess} AND place <> 'dead' AND lock IS NULL`),
+    ...find("is dead and holds a lock", "place = 'dead' AND lock IS NOT NULL"),
+    ...find("was handed out and holds a lock", `traits & ${trait.untilStart} AND place IN ('working', 'retries') AND lock IS NOT NULL`),
+    ...find("has lost its note", `traits & ${trait.expiring} AND note IS NULL`),
+    ...find("is gone and holds a lock", "1", "SELECT id AS jid FROM locks WHERE id NOT IN (SELECT id FROM jobs)"),
+    ...find("is gone and has a note", "1", "SELECT id AS jid FROM notes WHERE id NOT IN (SELECT id FROM jobs)"),
+    ...find("is flushed and holds a lock", "1", `SELECT id AS jid FROM locks WHERE id <= ${floor}`),
+    ...find("has fewer hand-outs than jobs that are out", "1", missingHandouts),
+  ];
+}
+
+/** Of a queue with a rate each job that is out was counted in the transaction of its FETCH. */
+const missingHandouts = `SELECT h.queue AS jid FROM (SELECT queue, count(*) AS count FROM handouts GROUP BY queue) h
+  WHERE h.count < (SELECT count(*) FROM working w JOIN jobs j ON j.id = w.id WHERE j.queue = h.queue)`;
