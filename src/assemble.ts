@@ -151,7 +151,8 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
     refusesJobs: () => (room.shortage() === undefined ? undefined : almostFull),
   });
   const points: Points = pointsOf(features.list);
-  const parts: EngineParts = { ...outside, points, move: mover(points) };
+  const happened = events();
+  const parts: EngineParts = { ...outside, points, move: mover(points, happened) };
   const attempt = attempts(parts);
   const known = workers({ clock, log });
   const waiters = new Waiters({ clock, attempt, isHalted: (wid) => (known.stateOf(wid) ?? "running") !== "running" });
@@ -161,7 +162,6 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
   const retries = tallied(clock, promote(parts, "retries"));
   const dead = tallied(clock, purgeDead(parts));
   const wide = operations(parts);
-  const happened = events();
   const lately = finishes();
   happened.on(lately.hear);
   const sampled = samples({ store });
@@ -171,8 +171,8 @@ export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFea
 
   return {
     ...features.verbs,
-    push: push({ store, room, points }),
-    pushMany: pushMany({ store, room, points }),
+    push: push({ store, room, points, events: happened }),
+    pushMany: pushMany({ store, room, points, events: happened }),
     fetch: fetch({ clock, waiters, attempt, points }),
     ack: ack(parts),
     fail: fail(parts),

@@ -30,7 +30,7 @@ export async function applyTo({ store, move }: EngineParts, cmd: PageCmd, jobs: 
 
 /** Where the jobs stand that are named by their KEY; those that are not there are left out. */
 async function handlesOf(store: Store, jobs: readonly ChosenJob[]): Promise<JobHandle[]> {
-  const found = await store.read((view) => Promise.all(jobs.map((job) => ("handle" in job ? job.handle : handleOf(view, job)))));
+  const found = await store.read((view) => Promise.all(jobs.map(async (job) => ("handle" in job ? job.handle : handleOf(view, job)))));
   return found.filter((handle) => handle !== undefined);
 }
 

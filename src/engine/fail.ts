@@ -1,9 +1,12 @@
 import type { Engine } from "../assemble.ts";
-import { afterFailure, type FailureReport } from "../job/failure.ts";
+import { cutCharacters } from "../job/cut.ts";
+import type { Micros } from "../job/facts.ts";
+import { afterFailure, type Failure, type FailureReport } from "../job/failure.ts";
 import { readFactsWithCustom } from "../job/stored.ts";
 import { trait } from "../job/traits.ts";
+import { limits } from "../limits.ts";
 import { ok, refuse } from "../result.ts";
-import type { HeldJob } from "../store/ports/jobs.ts";
+import type { Attempt, HeldJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
 import type { EngineParts } from "./parts.ts";
 import { printable } from "./printable.ts";
@@ -32,7 +35,13 @@ interface FailedRun {
 export async function settleFailed(tx: Tx, { random, move }: EngineParts, { verb, held, report }: FailedRun): Promise<boolean> {
   const failing = (held.traits & trait.ownBackoff) === 0 ? held : { ...held, backoff: await backoffOf(tx, held) };
   const { place, at, failure } = afterFailure(failing, report, tx.now, (limit) => random.below(limit));
-  return move(tx, verb, held, place === "gone" ? { place } : { place, at, failure });
+  return move(tx, verb, held, place === "gone" ? { place, failure } : { place, at, failure, attempt: attemptOf(held, failure, tx.now) });
+}
+
+/** The run that has just failed, as it is kept for the pages (dashboard: attempts). */
+function attemptOf(held: HeldJob, { retryCount, errtype, message }: Failure, now: Micros): Attempt {
+  const ranMs = Math.max(0, Math.round((now - held.at) / 1_000));
+  return { no: retryCount + 1, at: now, ranMs, wid: held.wid, errtype, message: cutCharacters(message, limits.attemptMessageCharactersMax) };
 }
 
 /** What it said at its push; nothing where its bytes have changed since. */

@@ -4,6 +4,7 @@ import type { ListName } from "../store/ports/lists.ts";
 import type { Store } from "../store/store.ts";
 import type { Finishes } from "./finishes.ts";
 import type { Inspect } from "./inspect.ts";
+import { usesShown } from "./inspect-features.ts";
 import { rowOf } from "./inspect-lists.ts";
 import type { JobRow } from "./shown.ts";
 
@@ -20,7 +21,8 @@ export function inspectJobs(parts: JobsParts): Pick<Inspect, "job" | "jid"> {
     job: async (handle) => {
       const job = await store.read((view) => view.job(handle));
       if (job === undefined) return undefined;
-      const { payload, isCorrupt, attempts, lease } = job;
+      const { payload, isCorrupt, lease } = job;
+      const attempts = job.attempts.map(({ ranMs: runMs, ...attempt }) => ({ ...attempt, runMs }));
       return { ...rowOf(job), payload, isCorrupt, attempts, ...(lease === undefined ? {} : { lease }) };
     },
     jid: (jid, after) => searched(parts, jid, after ?? ""),

@@ -4,8 +4,10 @@ import type { Place } from "../job/lifecycle.ts";
 import type { ListFilter } from "../job/list-filter.ts";
 import type { Cursor, ListName } from "../store/ports/lists.ts";
 import type { Pause } from "../store/ports/queues.ts";
+import type { Track } from "../store/ports/tracks.ts";
 import type { Settled } from "./events.ts";
 import type { WorkerState } from "./session.ts";
+import type { JobUsesShown } from "./shown-features.ts";
 
 /** What pages show (spec §8): the nouns of `engine.inspect`. Texts of clients are as they came: pages escape them. */
 
@@ -74,9 +76,10 @@ export interface ListPage {
 
 /** A run of a job that failed (dashboard: attempts); the last 25 are kept. */
 export interface AttemptShown {
+  /** Which failure of the job it was, from 1 on. */
+  readonly no: number;
   readonly at: Micros;
-  /** Absent where it is not known. */
-  readonly runMs?: number;
+  readonly runMs: number;
   readonly wid: string;
   readonly errtype: string;
   /** At most 200 characters. */
@@ -91,6 +94,7 @@ export interface JobShown extends JobRow {
   readonly isCorrupt: boolean;
   /** The oldest first. */
   readonly attempts: readonly AttemptShown[];
+  readonly uses: JobUsesShown;
   /** Of a job that runs. */
   readonly lease?: { readonly wid: string; readonly until: Micros };
 }
@@ -116,6 +120,8 @@ export interface RunningJob extends JobRow {
   readonly wid: string;
   /** When its lease ends. */
   readonly until: Micros;
+  /** Where it is tracked. */
+  readonly track?: Track;
 }
 
 /** A worker process. */

@@ -58,7 +58,7 @@ conversation(
   C: QUEUE PAUSE *
   S: +OK
   C: INFO
-  S: {"server":{"queues":{"a":{"paused":true,"latency":0},"b":{"paused":true,"latency":0},"c":{"paused":true,"latency":0}},"...":"~"},"...":"~"}
+  S: {"server":{"queues":{"a":{"paused":true,"busy":1,"latency":0},"b":{"paused":true,"busy":0,"latency":0},"c":{"paused":true,"busy":1,"latency":0}},"...":"~"},"...":"~"}
   C: FETCH a b c
   S: (waits)
   * 2 s pass

@@ -34,6 +34,8 @@ export interface HeldJob extends StoredJob {
   /** "" where it was fetched by a connection without a wid. */
   readonly wid: string;
   readonly retry: number;
+  /** When it entered its queue; unknown after a restart. */
+  readonly enqueuedAt?: Micros;
   /** Its failures so far: the stored one, else what the client pushed. */
   readonly failure?: Failure;
   readonly pushedFailure?: JobFacts["pushedFailure"];
@@ -69,7 +71,7 @@ export interface Attempt {
 export type Landing =
   | { readonly place: "queued" }
   | { readonly place: "retries" | "dead"; readonly at: Micros; readonly failure?: Failure; readonly attempt?: Attempt }
-  | { readonly place: "gone" };
+  | { readonly place: "gone"; readonly failure?: Failure };
 
 /** What a step of `sweep` removed. */
 export interface Swept {

@@ -2,6 +2,7 @@ import type { JobsPort, HeldJob, JobId, Landing, Lease, NewJob, ReservedJob, Sto
 import { failureJson, type Failure } from "../../job/failure.ts";
 import { limits } from "../../limits.ts";
 import { assert } from "../../result.ts";
+import { forgetFailures, keepAttempt } from "./attempts.ts";
 import { takeHead } from "./head.ts";
 import type { Parts } from "./memory.ts";
 import type { QueueEntry } from "./queue-index.ts";
@@ -103,6 +104,7 @@ function heldOf(head: WindowJob, queue: string, wid: string, now: number): HeldJ
     queue,
     wid,
     retry,
+    enqueuedAt: head.since,
     traits,
   };
   if (head.failure !== undefined) held.failure = head.failure;
@@ -150,7 +152,7 @@ function arrive(parts: Parts, job: StoredJob, to: Landing): void {
   const { statements } = parts;
   if (to.place === "gone") {
     statements.deleteJob({ id: job.id });
-    if (mayHaveFailed(job)) statements.deleteFailure({ id: job.id });
+    if (mayHaveFailed(job)) forgetFailures(parts, job.id);
   } else if (to.place === "queued") {
     const queue = queueCalled(parts, job.queue);
     enqueue(parts, queue, job.id);
@@ -158,6 +160,7 @@ function arrive(parts: Parts, job: StoredJob, to: Landing): void {
     queue.window.isWhole = false;
   } else {
     if (to.failure !== undefined) putFailure(parts, job.id, to.failure);
+    if (to.attempt !== undefined) keepAttempt(parts, job.id, to.attempt);
     enterSet(parts, to.place, { ...job, at: to.at });
   }
 }

@@ -50,7 +50,8 @@ export interface Parts {
 export function emptyMemory(stored: StoredNumbers, statements: Statements, clock: Clock): Memory {
   const undo = new UndoList();
   const slots = new SlotIndex(undo);
-  const block = (name: "ids" | "entered" | "queues") => new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
+  const block = (name: "ids" | "entered" | "queues") =>
+    new NumberBlock(stored[name], (end) => statements.putNumber({ name, value: end }), undo);
   return {
     undo,
     queues: new QueueIndex(undo),

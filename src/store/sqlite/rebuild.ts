@@ -22,6 +22,8 @@ export function differences(db: Database, parts: Parts): string[] {
   compare(found, "totals", memory.counts.totals, rebuilt.counts.totals);
   compare(found, "floor", memory.floor, rebuilt.floor);
   compare(found, "jobs not in exactly one place", misplaced(db, memory.floor), []);
+  compare(found, "failures without a job", strays(db, "failures", "jobs"), []);
+  compare(found, "attempts without a failure", strays(db, "attempts", "failures"), []);
   for (const queue of memory.queues.all()) {
     const held = queue.window.held().map((job) => [job.seq, job.id]);
     const limit = queue.window.isWhole ? -1 : held.length;
@@ -45,6 +47,10 @@ function misplaced(db: Database, floor: number): unknown[] {
      ) WHERE id > ? GROUP BY id HAVING sum(place) <> 1 OR sum(job) <> 1`,
   );
   return query.all(floor).map((row) => row.id);
+}
+
+function strays(db: Database, table: string, owner: string): unknown[] {
+  return db.query<{ id: number }, []>(`SELECT DISTINCT id FROM ${table} WHERE id NOT IN (SELECT id FROM ${owner})`).all();
 }
 
 function sorted(numbers: readonly number[]): number[] {

@@ -4,19 +4,7 @@ import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { compiled } from "./compiled.ts";
 import type { Gate, Values } from "./gate.ts";
 import { operationStatements } from "./operation-statements.ts";
-import {
-  dead,
-  failures,
-  history,
-  jobs,
-  numbers,
-  ofFeatures,
-  queued,
-  queues,
-  retries,
-  scheduled,
-  working,
-} from "./schema.ts";
+import { attempts, dead, failures, history, jobs, numbers, ofFeatures, queued, queues, retries, scheduled, working } from "./schema.ts";
 
 const value = sql.placeholder;
 
@@ -57,6 +45,16 @@ function jobStatements(db: BunSQLiteDatabase, write: Write, take: Take) {
   };
   const place = { queue: value("queue"), seq: value("seq"), id: value("id"), since: value("since") };
   const lease = { id: value("id"), wid: value("wid"), since: value("since"), until: value("until") };
+  const ran = { no: value("no"), at: value("at"), ranMs: value("ranMs"), wid: value("wid") };
+  const attempt = { id: value("id"), slot: value("slot"), ...ran, errtype: value("errtype"), message: value("message") };
+  const newest = {
+    no: sql`excluded.no`,
+    at: sql`excluded.at`,
+    ranMs: sql`excluded.ran_ms`,
+    wid: sql`excluded.wid`,
+    errtype: sql`excluded.errtype`,
+    message: sql`excluded.message`,
+  };
   return {
     insertJob: write(db.insert(jobs).values(job)),
     deleteJob: write(db.delete(jobs).where(eq(jobs.id, value("id")))),
@@ -72,7 +70,14 @@ function jobStatements(db: BunSQLiteDatabase, write: Write, take: Take) {
         .values({ id: value("id"), failure: value("failure") })
         .onConflictDoUpdate({ target: failures.id, set: { failure: sql`excluded.failure` } }),
     ),
-    deleteFailure: write(db.delete(failures).where(eq(failures.id, value("id")))),
+    takeFailure: take(db.delete(failures).where(eq(failures.id, value("id")))),
+    putAttempt: write(
+      db
+        .insert(attempts)
+        .values(attempt)
+        .onConflictDoUpdate({ target: [attempts.id, attempts.slot], set: newest }),
+    ),
+    deleteAttempts: write(db.delete(attempts).where(eq(attempts.id, value("id")))),
   };
 }
 

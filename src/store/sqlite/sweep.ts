@@ -1,4 +1,5 @@
 import { limits } from "../../limits.ts";
+import { forgetFailures } from "./attempts.ts";
 import type { StoredJob, Swept } from "../ports/jobs.ts";
 import type { Parts } from "./memory.ts";
 
@@ -35,7 +36,7 @@ function sweepQueue(parts: Parts, no: number, limit: number): StoredJob[] {
   const isDone = untilLate(parts, rows, ({ seq, id, since, jid, jobtype, queue, traits }) => {
     statements.deleteQueued({ queue: no, seq });
     statements.deleteJob({ id });
-    statements.deleteFailure({ id });
+    forgetFailures(parts, id);
     if (traits === 0 || traits === null || id <= memory.floor) return;
     withTraits.push({ id, place: "queued", at: since, jid: jid ?? "", jobtype: jobtype ?? "", queue: queue ?? "", traits });
   });
@@ -66,7 +67,7 @@ function sweepBelowFloor(parts: Parts, limit: number): void {
   const rows = raw.firstJobs({ floor, limit });
   const isDone = untilLate(parts, rows, ({ id }) => {
     statements.deleteJob({ id });
-    statements.deleteFailure({ id });
+    forgetFailures(parts, id);
   });
   if (!isDone || rows.length === limit) return;
   memory.undo.push(() => (memory.floor = floor));

@@ -1,0 +1,47 @@
+import type { Admitted } from "../job/admission.ts";
+import type { Verb } from "../job/lifecycle.ts";
+import { trait } from "../job/traits.ts";
+import type { Refusal } from "../result.ts";
+import type { HeldJob, Landing, StoredJob } from "../store/ports/jobs.ts";
+import type { Tx } from "../store/store.ts";
+import type { EngineEvent, Events, Settled } from "./events.ts";
+import { isHeld } from "./held.ts";
+
+/** Tells of a move, once it is committed; called only where somebody listens. */
+export function tellOfMove(tx: Tx, events: Events, { verb, job, to }: { verb: Verb; job: StoredJob; to: Landing }): void {
+  const { jid, jobtype, queue } = job;
+  const about = { jid, jobtype, queue, at: tx.now };
+  if ((verb === "ack" || verb === "fail" || verb === "expire") && isHeld(job)) tell(tx, events, settled(verb, job, to, tx.now));
+  else if (verb === "lapse") tell(tx, events, { kind: "lapsed", ...about });
+  if (to.place === "dead") tell(tx, events, { kind: "died", verb, ...about });
+}
+
+/** Tells of a push that took a lock, or was refused. */
+export function tellOfPush(tx: Tx, events: Events, { facts }: Admitted, refusal: Refusal | undefined): void {
+  const { jid, jobtype, queue, traits } = facts;
+  const about = { jid, jobtype, queue, at: tx.now };
+  if (refusal !== undefined) tell(tx, events, { kind: "denied", ...about, code: refusal.code, message: refusal.message });
+  else if ((traits & trait.unique) !== 0) tell(tx, events, { kind: "locked", ...about });
+}
+
+function tell(tx: Tx, events: Events, event: EngineEvent): void {
+  tx.afterCommit(() => events.publish(event));
+}
+
+function settled(verb: Settled["verb"], held: HeldJob, to: Landing, now: number): Settled {
+  const { jid, jobtype, queue, wid, at: since, enqueuedAt } = held;
+  const run = {
+    kind: "settled",
+    verb,
+    jid,
+    jobtype,
+    queue,
+    at: now,
+    wid,
+    runMs: Math.max(0, (now - since) / 1_000),
+    to: to.place,
+  } as const;
+  const waited = enqueuedAt === undefined ? run : { ...run, waitMs: Math.max(0, (since - enqueuedAt) / 1_000) };
+  if (to.place === "queued" || to.failure === undefined) return waited;
+  return { ...waited, errtype: to.failure.errtype, message: to.failure.message };
+}
