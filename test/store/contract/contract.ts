@@ -2,6 +2,7 @@ import type { Clock } from "../../../src/clock.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { clearingContract } from "./clearing.ts";
 import { featuresContract } from "./features.ts";
+import { followingContract } from "./following.ts";
 import { jobsContract } from "./jobs.ts";
 import { listsContract } from "./lists.ts";
 import { queuesContract } from "./queues.ts";
@@ -35,6 +36,7 @@ export function storeContract(name: string, subject: Subject): void {
   listsContract(name, subject);
   slicesContract(name, subject);
   featuresContract(name, subject);
+  followingContract(name, subject);
   slotsContract(name, subject);
   viewContract(name, subject);
 }
