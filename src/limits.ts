@@ -87,6 +87,14 @@ export const limits = {
   batchDaysMax: 365,
   /** How deep batches are nested: a callback at the bottom may let one at each level go on. */
   batchLevelsMax: 100,
+  /** What pages show of the batches below one: so deep, so many of each, so many in all; and how far children are counted. */
+  batchDepthShownMax: 8,
+  batchChildrenShownMax: 25,
+  batchesBelowMax: 100,
+  countedChildrenMax: 1_000,
+  /** Failed jobs of a batch, and jobs that hold slots of a queue, on a page. */
+  shownFailedMax: 10,
+  shownHoldersMax: 10,
   /** A track is kept that long after its last change. */
   trackMinutes: 30,
   trackResultBytesMax: 64 * 1024,

@@ -23,7 +23,8 @@ export function inspectJobs(parts: JobsParts): Pick<Inspect, "job" | "jid"> {
       if (job === undefined) return undefined;
       const { payload, isCorrupt, lease } = job;
       const attempts = job.attempts.map(({ ranMs: runMs, ...attempt }) => ({ ...attempt, runMs }));
-      return { ...rowOf(job), payload, isCorrupt, attempts, ...(lease === undefined ? {} : { lease }) };
+      const uses = await usesShown(store, job.uses);
+      return { ...rowOf(job), payload, isCorrupt, attempts, uses, ...(lease === undefined ? {} : { lease }) };
     },
     jid: (jid, after) => searched(parts, jid, after ?? ""),
   };

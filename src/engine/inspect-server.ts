@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { wideFilterText } from "../job/wide-filter.ts";
 import { limits } from "../limits.ts";
 import type { QueueState } from "../store/ports/queues.ts";
-import type { ViewedOperation } from "../store/ports/view.ts";
+import type { ViewedJob, ViewedOperation } from "../store/ports/view.ts";
 import type { Store } from "../store/store.ts";
 import type { Inspect } from "./inspect.ts";
 import { pageWithin, rowOf } from "./inspect-lists.ts";
@@ -36,8 +36,7 @@ export function inspectServer({
       const page = pageWithin(asked, size, limit);
       const ask = { skip: (page - 1) * limit, limit, ...(wid === undefined ? {} : { wid }) };
       const jobs = await store.read((view) => view.running(ask));
-      const rows = jobs.flatMap((job): RunningJob[] => (job.lease === undefined ? [] : [{ ...rowOf(job), ...job.lease }]));
-      return { rows, size, page };
+      return { rows: jobs.flatMap(runningOf), size, page };
     },
     workers: async () => {
       const held = new Map((await store.read((view) => view.busy(undefined))).map(({ wid, count }) => [wid, count]));
@@ -54,6 +53,12 @@ export function inspectServer({
       return { ...facts, ...space, lagMs };
     },
   };
+}
+
+/** A reserved job as pages show it; nothing of one that is none any more. */
+export function runningOf(job: ViewedJob | undefined): RunningJob[] {
+  if (job?.lease === undefined) return [];
+  return [{ ...rowOf(job), ...job.lease, ...(job.track === undefined ? {} : { track: job.track }) }];
 }
 
 function queueShown(state: QueueState): QueueShown {

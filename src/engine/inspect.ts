@@ -2,6 +2,7 @@ import type { SetName } from "../job/lifecycle.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Finishes } from "./finishes.ts";
+import { inspectFeatures } from "./inspect-features.ts";
 import { inspectJobs } from "./inspect-jobs.ts";
 import { inspectLists } from "./inspect-lists.ts";
 import { inspectServer } from "./inspect-server.ts";
@@ -9,6 +10,9 @@ import type { Samples } from "./samples.ts";
 import type { Workers } from "./workers.ts";
 import type { ListName } from "../store/ports/lists.ts";
 import type { DayCount } from "../store/ports/counters.ts";
+import type { CronRun } from "../store/ports/cron.ts";
+import type { Throttles } from "../job/throttle.ts";
+import type { BatchesPage, BatchShown, ThrottleShown } from "./shown-features.ts";
 import type {
   DebugFacts,
   Finish,
@@ -53,6 +57,14 @@ export interface Inspect {
   operations(): Promise<readonly OperationShown[]>;
   operation(no: number): Promise<OperationShown | undefined>;
   debug(): Promise<DebugFacts>;
+  /** The last 20 runs of up to 100 cron entries, the newest first, by name. */
+  cronRuns(names: readonly string[]): Promise<ReadonlyMap<string, readonly CronRun[]>>;
+  /** How full up to 100 of the throttled queues are, and by which jobs. */
+  throttles(throttles: Throttles): Promise<readonly ThrottleShown[]>;
+  /** 25 of the batches that are within no other: running ones first; `after` is a `next` of an earlier answer. */
+  batches(after?: string): Promise<BatchesPage>;
+  /** Undefined where there is no such batch, or no longer. */
+  batch(bid: string): Promise<BatchShown | undefined>;
 }
 
 interface InspectParts {
@@ -70,6 +82,7 @@ export function inspect(parts: InspectParts): Inspect {
     ...inspectLists(parts),
     ...inspectJobs(parts),
     ...inspectServer(parts),
+    ...inspectFeatures(parts),
     finishes: (ask) => finishes.of(ask),
     samples: () => samples.all(),
   };

@@ -7,6 +7,8 @@ import type { DayCount } from "./counters.ts";
 import type { Attempt, JobId } from "./jobs.ts";
 import type { Cursor, Handle, ListName } from "./lists.ts";
 import type { OperationState } from "./operations.ts";
+import type { Track } from "./tracks.ts";
+import type { FeatureReads, JobUses } from "./view-features.ts";
 
 /** A job as a list shows it. */
 export interface ViewedJob {
@@ -24,6 +26,8 @@ export interface ViewedJob {
   readonly failure?: Failure;
   /** Of a reserved job: who has it, and until when. */
   readonly lease?: { readonly wid: string; readonly until: Micros };
+  /** Of a reserved job that is tracked. */
+  readonly track?: Track;
 }
 
 /** Everything that is stored of a job. */
@@ -32,6 +36,7 @@ export interface ViewedWhole extends ViewedJob {
   readonly isCorrupt: boolean;
   /** The oldest first. */
   readonly attempts: readonly Attempt[];
+  readonly uses: JobUses;
 }
 
 /** A part of a list, in its order or from its end. */
@@ -97,7 +102,7 @@ export interface ViewedOperation {
 }
 
 /** What can be read, each by its question and its answer. */
-export interface Reads {
+export interface Reads extends FeatureReads {
   /** Undefined where it is a queue that doesn't exist. */
   page: [PageAsk, PartOfList | undefined];
   search: [SearchAsk, FoundInList | undefined];
@@ -107,6 +112,10 @@ export interface Reads {
   keyed: [{ readonly set: "scheduled" | "retries" | "dead"; readonly at: Micros; readonly jid: string }, Handle | undefined];
   /** Reserved jobs, the longest reserved first. */
   running: [{ readonly wid?: string; readonly skip: number; readonly limit: number }, readonly ViewedJob[]];
+  /** Those of these jobs that are reserved, in that order. */
+  held: [readonly JobId[], readonly ViewedJob[]];
+  /** The failed jobs of a batch in that set, the last ones first; of a long set only its end is looked at. */
+  failedOf: [{ readonly bid: string; readonly set: "retries" | "dead"; readonly limit: number }, readonly ViewedJob[]];
   /** How many jobs each wid holds. */
   busy: [undefined, readonly { readonly wid: string; readonly count: number }[]];
   /** The last `days` UTC days that have a count, newest first. */

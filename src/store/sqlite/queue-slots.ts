@@ -21,6 +21,8 @@ export interface QueueSlots {
   leave(holder: SlotHolder): void;
   /** How many jobs may go out now, to whom ever. */
   free(now: Micros): number;
+  /** How many count. */
+  taken(now: Micros): number;
   /** A job of a rate went out; the function that is returned takes that back. */
   handOut(now: Micros): () => void;
   /** Forgets the tries of a turn that was rolled back. */
@@ -79,6 +81,7 @@ export function heldSlots(throttle: Throttle & { readonly timeoutMs: number }, h
     },
     free: (now) => (throttle.kind === "worker" ? Infinity : throttle.most - counted("", now).size),
     forgetTries: () => tries.clear(),
+    taken: (now) => [...groups.keys()].reduce((sum, key) => sum + counted(key, now).size, 0),
     holders: (now) => [...groups.keys()].flatMap((key) => [...counted(key, now).keys()]),
   };
 }
@@ -111,6 +114,7 @@ export function rateSlots(throttle: Throttle & { readonly perMs: number }, times
     enter: () => {},
     leave: () => {},
     free: (now) => throttle.most - counted(now),
+    taken: counted,
     forgetTries: () => void (tries = 0),
     holders: () => [],
     handOut: (now) => {

@@ -6,6 +6,7 @@ import { limits } from "../../limits.ts";
 import type { Handle } from "../ports/lists.ts";
 import type { ViewedJob, ViewedWhole } from "../ports/view.ts";
 import { handleOf, type Stand, standOf } from "./handle.ts";
+import { readUses } from "./read-features.ts";
 import type { ReadStatements } from "./read-statements.ts";
 import { isChanged } from "./stored-job.ts";
 
@@ -68,6 +69,7 @@ export function readWhole(statements: ReadStatements, handle: Handle): ViewedWho
     payload: bytes.payload,
     isCorrupt: isChanged(bytes),
     attempts: statements.attempts.all({ id: job.id }),
+    uses: readUses(statements, { id: job.id, jid: job.jid, traits: bytes.traits }),
   };
 }
 

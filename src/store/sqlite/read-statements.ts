@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { SetName } from "../../job/lifecycle.ts";
+import { featureStatements } from "./feature-statements.ts";
 
 /** The values of a statement, by the names of its placeholders. */
 type Values = Record<string, string | number>;
@@ -54,7 +55,10 @@ export function prepareReads(db: Database) {
       `SELECT j.jid, j.jobtype, j.queue, length(j.payload) AS bytes, CASE WHEN length(j.payload) <= $bytesMax THEN j.payload END AS payload,
        f.failure FROM jobs j LEFT JOIN failures f ON f.id = j.id WHERE j.id = $id`,
     ),
-    whole: db.prepare<{ payload: Uint8Array; sum: number }, [Values]>("SELECT payload, sum FROM jobs WHERE id = $id"),
+    whole: db.prepare<{ payload: Uint8Array; sum: number; traits: number }, [Values]>(
+      "SELECT payload, sum, traits FROM jobs WHERE id = $id",
+    ),
+    ...featureStatements(db),
     ...jobStatements(db),
     ...serverStatements(db),
   };
@@ -102,13 +106,14 @@ function jobStatements(db: Database) {
 
 function serverStatements(db: Database) {
   const running = (where: string) =>
-    db.prepare<{ id: number; jid: string | null }, [Values]>(
-      `SELECT w.id, j.jid FROM working w LEFT JOIN jobs j ON j.id = w.id ${where} ORDER BY w.since, w.id LIMIT $limit OFFSET $skip`,
+    db.prepare<{ id: number; jid: string | null; traits: number | null }, [Values]>(
+      `SELECT w.id, j.jid, j.traits FROM working w LEFT JOIN jobs j ON j.id = w.id ${where} ORDER BY w.since, w.id LIMIT $limit OFFSET $skip`,
     );
   const operation = "SELECT o.no, cmd, target, by, state, started, ended, done, looked, total, substr(f.filter, 1, $filterMax) AS filter";
   return {
     running: running(""),
     runningOf: running("WHERE w.wid = $wid"),
+    heldNow: running("WHERE w.id = $id"),
     busy: db.prepare<{ wid: string; count: number }, []>("SELECT wid, count(*) AS count FROM working GROUP BY wid"),
     history: db.prepare<{ day: string; processed: number; failures: number }, [Values]>(
       "SELECT * FROM history ORDER BY day DESC LIMIT $days",

@@ -30,6 +30,11 @@ export class Reading {
     busy: (ask) => this.#ask("busy", ask),
     history: (ask) => this.#ask("history", ask),
     operations: (ask) => this.#ask("operations", ask),
+    held: (ask) => this.#ask("held", ask),
+    failedOf: (ask) => this.#ask("failedOf", ask),
+    cronRuns: (ask) => this.#ask("cronRuns", ask),
+    batches: (ask) => this.#ask("batches", ask),
+    batch: (ask) => this.#ask("batch", ask),
   };
 
   constructor(directory: string) {

@@ -52,6 +52,10 @@ export function sqliteSlots(parts: Parts, db: BunSQLiteDatabase): SlotsPort {
       slots?.settle(wid);
       if (isUsed && slots?.throttle.kind === "rate") handOut(queue, slots);
     },
+    look: async (queue, throttle, limit) => {
+      const slots = slotsOf(queue, throttle);
+      return { taken: slots.taken(turn.steady), holders: slots.holders(turn.steady).slice(0, limit) };
+    },
     lift: async (queue) => {
       if (memory.slots.find(queue)?.throttle.kind === "rate") prune({ queue, no: lastNo.get(queue) ?? 0 });
       memory.slots.drop(queue);

@@ -48,6 +48,23 @@ export function slotsContract(name: string, subject: Subject): void {
       expect(await fetch(store, two)).toBe(4_000);
     });
 
+    onStore(subject, "§8 a page sees how many slots are taken, and by which jobs", async ({ opened: { store }, clock }) => {
+      for (const jid of jids) await add(store, jid);
+      const look = (throttle: Throttle, limit = 9) => store.transact("committed", (tx) => tx.slots.look("default", throttle, limit));
+      expect(await look(two)).toEqual({ taken: 0, holders: [] });
+      await fetch(store, two);
+      await clock.advance(4_000);
+      await fetch(store, two);
+      const { taken, holders } = await look(two);
+      expect([taken, holders.length, (await look(two, 1)).holders.length]).toEqual([2, 2, 1]);
+      expect((await store.read((view) => view.held(holders))).map(({ jid }) => jid)).toEqual(["one", "two"]);
+      await clock.advance(6_000);
+      expect((await look(two)).taken).toBe(1);
+      expect((await look(oneEach)).taken).toBe(1);
+      await fetch(store, rate);
+      expect(await look(rate)).toEqual({ taken: 1, holders: [] });
+    });
+
     onStore(subject, "§6 slots of each worker", async ({ opened: { store } }) => {
       for (const jid of jids) await add(store, jid);
       const fetches = [await fetch(store, oneEach, "a"), await fetch(store, oneEach, "a"), await fetch(store, oneEach, "b")];
