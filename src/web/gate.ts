@@ -47,7 +47,10 @@ export function gate({ access, isLoopback, log, ...parts }: GateParts): Gate {
     if (isLoopback && isOpenToAll && !isLocalHost(headers.get("host"), origins)) {
       return refusal(403, "This server is local: call it by localhost or an address, or name the host in [web] origins.");
     }
-    if (isCrossSite(request, origins)) return refusal(403, "A page of another site may not do this.");
+    if (isCrossSite(request, origins)) {
+      log.warn(`audit: a page of another site, in a browser at ${address}, was denied ${request.method} ${path}`);
+      return refusal(403, "A page of another site may not do this.");
+    }
     if (password === undefined) return { role: "admin", address, isUnasked: true };
     if (isOpen(request.method, path)) return { role: "viewer", address, isUnasked: false };
     const verdict = auth.judge(headers.get("authorization"), keysOf(password, readonlyPassword), address);

@@ -63,6 +63,7 @@ describe("§8 a post of another site", () => {
       const refused = await web.get(path, { "sec-fetch-site": "cross-site" }, "POST");
       expect(refused.status).toBe(403);
       expect(refused.headers.get("content-security-policy")).not.toBeNull();
+      expect(web.logged).toContain(`warn audit: a page of another site, in a browser at 127.0.0.1, was denied POST ${path}`);
       expect((await web.get(path, { origin: "http://evil.example" }, "POST")).status).toBe(403);
       for (const passing of [{ "sec-fetch-site": "same-origin" }, {}]) {
         expect([404, 400]).toContain((await web.get(path, passing, "POST")).status);
