@@ -10,6 +10,7 @@ import { slotsContract } from "./slots.ts";
 import { slicesContract } from "./slices.ts";
 import { transactionContract } from "./transactions.ts";
 import { viewContract } from "./view.ts";
+import { viewFeaturesContract } from "./view-features.ts";
 
 /** How the suite gets at a store: a fresh storage, the store on it, and a second life of the same storage. */
 export interface Subject {
@@ -39,4 +40,5 @@ export function storeContract(name: string, subject: Subject): void {
   followingContract(name, subject);
   slotsContract(name, subject);
   viewContract(name, subject);
+  viewFeaturesContract(name, subject);
 }
