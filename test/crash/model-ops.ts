@@ -1,8 +1,9 @@
 import type { Engine } from "../../src/assemble.ts";
+import type { Admitted } from "../../src/job/admission.ts";
 import type { Mutation } from "../../src/job/mutation.ts";
 import { formatTimestamp } from "../../src/job/timestamp.ts";
 import { aJob, parsed, type TestSession } from "../support/engine.ts";
-import type { Model, ModelJob } from "./model.ts";
+import type { Model, ModelJob, PushedJob } from "./model.ts";
 
 const keptMicros = 180 * 86_400_000_000;
 
@@ -28,32 +29,41 @@ export interface Op {
   apply(model: Model, moment: Moment): boolean;
 }
 
-/** What a push says of a job. */
-export type PushedJob = Pick<ModelJob, "no" | "jid" | "queue" | "retry" | "leaseMs" | "at">;
-
 const admitted = (job: PushedJob) =>
   aJob(job.jid, {
     queue: job.queue,
     retry: job.retry,
     reserve_for: job.leaseMs / 1_000,
-    args: [job.no],
+    args: [job.lock === "" ? job.no : job.lock],
+    no: job.no,
     at: formatTimestamp(job.at),
+    ...(job.lock === "" ? {} : { custom: { unique_for: job.lockMs / 1_000, unique_until: job.isUntilStart ? "start" : "success" } }),
   });
 
 /** PUSH of one job, PUSHB of more. */
 export function pushOp(jobs: readonly PushedJob[]): Op {
+  let refused = "";
   return {
-    text: `push ${jobs.map((job) => `${job.no}:${job.jid}`).join(" ")}`,
+    text: `push ${jobs.map((job) => `${job.no}:${job.jid}${job.lock === "" ? "" : `:${job.lock}`}`).join(" ")}`,
     issue: async (engine) => {
       const [first, ...rest] = jobs.map(admitted);
-      if (first !== undefined) await (rest.length === 0 ? engine.push(first) : engine.pushMany([first, ...rest]));
+      if (first !== undefined) refused = await (rest.length === 0 ? pushOne(engine, first) : pushMany(engine, [first, ...rest]));
     },
-    apply: (model, { now }) => {
-      for (const job of jobs) model.push(job, job.at, now);
-      return true;
-    },
+    apply: (model, moment) => jidsOf(jobs.filter((job) => !model.push(job, moment))) === refused,
   };
 }
+
+async function pushOne(engine: Engine, job: Admitted): Promise<string> {
+  const pushed = await engine.push(job);
+  return pushed.ok ? "" : job.facts.jid;
+}
+
+async function pushMany(engine: Engine, jobs: readonly Admitted[]): Promise<string> {
+  const pushed = await engine.pushMany(jobs);
+  return pushed.ok ? jidsOf(pushed.value) : pushed.message;
+}
+
+const jidsOf = (jobs: readonly { readonly jid: string }[]): string => jobs.map(({ jid }) => jid).join(" ");
 
 /** FETCH; `awaited` are the queues on which others wait, which it leaves to them. */
 export function fetchOp(fetch: Fetch, awaited: ReadonlySet<string>): Op {
@@ -63,7 +73,7 @@ export function fetchOp(fetch: Fetch, awaited: ReadonlySet<string>): Op {
     fetch,
     issue: async (engine) => {
       const payload = await engine.fetch(fetch.queues, fetch.session);
-      fetch.seen = payload === undefined ? "nothing" : Number(String(parsed(payload)["args"]));
+      fetch.seen = payload === undefined ? "nothing" : Number(parsed(payload)["no"]);
     },
     apply: (model, { time }) => {
       const job = model.fetch(free, fetch.session.wid, time);
@@ -122,11 +132,13 @@ export function mutateOp(mutation: Mutation, fits: (job: ModelJob) => boolean): 
   return {
     text: `mutate ${JSON.stringify(mutation)}`,
     issue: (engine) => engine.mutate(mutation),
-    apply: (model, { now }) => {
+    apply: (model, { time, now }) => {
       const found = model.jobs.filter((job) => isIn(job) && fits(job));
       for (const job of found.sort((one, other) => one.at - other.at || one.no - other.no)) {
-        if (cmd === "requeue") model.put(job, { place: "queued" });
-        else if (cmd !== "kill") model.drop((other) => other === job);
+        if (cmd === "requeue") {
+          model.put(job, { place: "queued" });
+          if (job.place === "dead") model.take(job, time, 0);
+        } else if (cmd !== "kill") model.drop((other) => other === job);
         else if (job.place !== "dead") model.put(job, { place: "dead", at: now });
       }
       return true;

@@ -12,30 +12,56 @@ export interface ModelJob {
   readonly wid: string;
   readonly leaseEnd: number;
   readonly failures: number;
+  /** Of a unique job what makes it the same as another, "" of others; how long its lock lasts, and whether only until it is handed out. */
+  readonly lock: string;
+  readonly lockMs: number;
+  readonly isUntilStart: boolean;
 }
 
-/** What spec §2 to §4 say of jobs, queues and counts, as plainly as can be: one list of jobs, searched from end to end. */
+/** What a push says of a job. */
+export type PushedJob = Pick<ModelJob, "no" | "jid" | "queue" | "retry" | "leaseMs" | "at" | "lock" | "lockMs" | "isUntilStart">;
+
+/** The queue of which no more jobs than this may be out. */
+export const throttled = { queue: "c", most: 2 };
+
+/** What spec §2 to §4 say of jobs, queues and counts, and §6 of locks and slots, as plainly as can be: one list of jobs, searched from end to end. */
 export class Model {
   jobs: ModelJob[] = [];
   queues = new Map<string, { isPaused: boolean }>();
   processed = 0;
   failures = 0;
   entered = 0;
+  locks = new Map<string, { readonly no: number; readonly end: number }>();
 
   copy(): Model {
-    const { jobs, queues, processed, failures, entered } = this;
-    return Object.assign(new Model(), { jobs: [...jobs], queues: new Map(queues), processed, failures, entered });
+    const { jobs, queues, processed, failures, entered, locks } = this;
+    return Object.assign(new Model(), { jobs: [...jobs], queues: new Map(queues), processed, failures, entered, locks: new Map(locks) });
   }
 
-  push(job: Pick<ModelJob, "no" | "jid" | "queue" | "retry" | "leaseMs">, at: number, now: number): void {
-    const added: ModelJob = { ...job, place: "scheduled", at, entered: 0, wid: "", leaseEnd: 0, failures: 0 };
+  /** False where it is not unique. */
+  push(job: PushedJob, { time, now }: { time: number; now: number }): boolean {
+    if (!this.take(job, time, Math.max(0, job.at - now) / 1_000)) return false;
+    const added: ModelJob = { ...job, place: "scheduled", entered: 0, wid: "", leaseEnd: 0, failures: 0 };
     this.jobs.push(added);
-    if (at <= now) this.put(added, { place: "queued" });
+    if (job.at <= now) this.put(added, { place: "queued" });
+    return true;
+  }
+
+  take({ no, queue, lock, lockMs }: PushedJob, time: number, delayMs: number): boolean {
+    if (lock === "") return true;
+    const isFree = (this.locks.get(queue + lock)?.end ?? 0) <= time;
+    if (isFree) this.locks.set(queue + lock, { no, end: time + delayMs + lockMs });
+    return isFree;
+  }
+
+  release({ no, queue, lock }: ModelJob): void {
+    if (this.locks.get(queue + lock)?.no === no) this.locks.delete(queue + lock);
   }
 
   put(job: ModelJob, change: Partial<ModelJob>): ModelJob {
     const changed = { ...job, ...change, entered: ++this.entered };
     this.jobs[this.jobs.indexOf(job)] = changed;
+    if (changed.place === "dead" || (changed.place === "working" && job.isUntilStart)) this.release(job);
     if (changed.place === "queued" && !this.queues.has(job.queue)) this.queues.set(job.queue, { isPaused: false });
     return changed;
   }
@@ -46,10 +72,15 @@ export class Model {
   }
 
   fetch(queues: readonly string[], wid: string, time: number): ModelJob | undefined {
-    const ready = queues.filter((name) => this.queues.get(name)?.isPaused === false);
+    const ready = queues.filter((name) => this.queues.get(name)?.isPaused === false && this.hasSlot(name));
     const heads = ready.map((name) => this.first((job) => job.place === "queued" && job.queue === name));
     const job = heads.find((head) => head !== undefined);
     return job && this.put(job, { place: "working", wid, leaseEnd: time + job.leaseMs });
+  }
+
+  hasSlot(name: string): boolean {
+    const out = this.jobs.filter((job) => job.place === "working" && job.queue === name);
+    return name !== throttled.queue || out.length < throttled.most;
   }
 
   held(jid: string, wid: string): ModelJob | undefined {
@@ -60,14 +91,14 @@ export class Model {
   ack(jid: string, wid: string): void {
     const held = this.held(jid, wid);
     if (held !== undefined) this.processed += 1;
-    this.jobs = this.jobs.filter((job) => job !== held);
+    this.drop((job) => job === held);
   }
 
   fail(held: ModelJob, now: number): void {
     this.processed += 1;
     this.failures += 1;
     const due = now + (held.failures ** 4 + 15) * 1_000_000;
-    if (held.retry === 0) this.jobs = this.jobs.filter((job) => job !== held);
+    if (held.retry === 0) this.drop((job) => job === held);
     else if (held.failures >= held.retry) this.put(held, { place: "dead", at: now });
     else this.put(held, { place: "retries", at: due, failures: held.failures + 1 });
   }
@@ -86,6 +117,7 @@ export class Model {
   }
 
   drop(fits: (job: ModelJob) => boolean): void {
+    for (const job of this.jobs) if (fits(job)) this.release(job);
     this.jobs = this.jobs.filter((job) => !fits(job));
   }
 }

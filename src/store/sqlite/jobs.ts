@@ -36,6 +36,7 @@ function add(parts: Parts, job: NewJob): JobId {
   const { memory, statements } = parts;
   const { facts, payload } = job;
   const id = job.id ?? memory.ids.take();
+  assert(id > memory.floor, "FLUSH came between an id and its job: their work has to run again");
   const { jid, jobtype, traits } = facts;
   statements.insertJob({ id, jid, jobtype, queue: facts.queue, traits, payload, sum: checksum(payload) });
   if (job.scheduledAt === undefined) {
