@@ -69,7 +69,7 @@ describe("§8 a list of jobs", () => {
       const html = await (await web.get("/confirm?do=discard&list=scheduled&q=type%3AEven")).text();
       expect(html).toContain("Discard 6 jobs in Scheduled, of the type Even. They are gone for good.");
       expect(html).toContain("15 Jan 2026, 12:00:00 UTC");
-      expect(html.replaceAll("&#34;", '"')).toContain('MUTATE {"cmd":"discard","target":"scheduled","filter":{"jobtype":"Even"}}');
+      expect(html.replaceAll("&quot;", '"')).toContain('MUTATE {"cmd":"discard","target":"scheduled","filter":{"jobtype":"Even"}}');
       expect(html.match(/class="jid mono"/g)).toHaveLength(5);
     }));
 

@@ -16,7 +16,7 @@ import { Empty } from "./empty.tsx";
 import { filterInWords } from "./filter.tsx";
 import { ArgsCell, ErrorCell, JobCell, QueueCell } from "./job-cells.tsx";
 import { Panel } from "./panel.tsx";
-import { Table } from "./table.tsx";
+import { type Column, Table } from "./table.tsx";
 
 const verbs: Readonly<Record<PageCmd, string>> = { requeue: "Retry", kill: "Kill", discard: "Discard" };
 const effects: Readonly<Record<PageCmd, string>> = {
@@ -125,14 +125,10 @@ async function confirmAll(cmd: PageCmd, list: ListName, filter: ListFilter, visi
 export function Samples({ samples, of }: { readonly samples: readonly JobRow[]; readonly of: number }): JSX.Element {
   if (samples.length === 0) return <></>;
   const caption = samples.length < of ? `${count(samples.length)} of ${count(of)}` : "These jobs";
+  const hasErrors = samples.some(({ failure }) => failure !== undefined);
   const rows = samples.map((job) => ({
-    cells: [<JobCell job={job} />, <QueueCell job={job} />, <ArgsCell job={job} />, <ErrorCell job={job} />],
+    cells: [<JobCell job={job} />, <QueueCell job={job} />, <ArgsCell job={job} />, ...(hasErrors ? [<ErrorCell job={job} />] : [])],
   }));
-  return (
-    <Table
-      caption={caption}
-      columns={[{ title: "Job" }, { title: "Queue" }, { title: "Args", kind: "wide" }, { title: "Error" }]}
-      rows={rows}
-    />
-  );
+  const columns: readonly Column[] = [{ title: "Job" }, { title: "Queue" }, { title: "Args", kind: "wide" }];
+  return <Table caption={caption} columns={hasErrors ? [...columns, { title: "Error" }] : columns} rows={rows} />;
 }
