@@ -99,6 +99,11 @@ export const limits = {
   trackMinutes: 30,
   trackResultBytesMax: 64 * 1024,
   trackDescCharactersMax: 1_000,
+  /** Metrics: queue and job type together, run times a second, queues with gauges, and bytes of a datagram, which fit one packet anywhere. */
+  seriesMax: 10_000,
+  timingsPerSecondMax: 10_000,
+  gaugedQueuesMax: 10_000,
+  datagramBytesMax: 1_432,
   /** A PUSHB goes on in the next turn after that many jobs. */
   jobsPerTurnMax: 500,
   /** A longer one is read in parts of that many bytes; it is refused as a whole where more of its jobs are. */

@@ -26,6 +26,7 @@ import { listen } from "./server/listener.ts";
 import { PasswordChecks } from "./server/password-checks.ts";
 import { shutDown, stopOrder } from "./shutdown.ts";
 import { type Signals, takeSignals } from "./signals.ts";
+import { statsd } from "./metrics/statsd.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { allTasks } from "./tasks/index.ts";
@@ -75,6 +76,9 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   log.info(
     `serving commands on ${bindingText({ ...config.binding, port: commands.port })}${config.tlsFiles === undefined ? "" : " with TLS"}`,
   );
+  const metrics = statsd({ engine, clock, log });
+  metrics.apply(config.statsd);
+  configuration.onReload((reloaded) => metrics.apply(reloaded.statsd));
   const pages = servePages({ engine, vitals, connections, configuration, binder, clock, random, log });
   const ticker = startTicker(allTasks(), { engine, clock, log });
 
@@ -84,7 +88,7 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   signals.onReload(() => configuration.reload());
   signals.onStop((signal) => {
     log.info(`${signal}: stopping`);
-    void shutDown(stopOrder({ commands, pages, connections, engine, ticker, store }), { clock, log }).then((isClean) => {
+    void shutDown(stopOrder({ commands, pages, connections, engine, ticker, store, metrics }), { clock, log }).then((isClean) => {
       log.info("stopped");
       process.exit(isClean ? 0 : 1);
     });

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Bound } from "./config/binding.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
+import type { Statsd } from "./metrics/statsd.ts";
 import type { Connections } from "./server/connections.ts";
 import type { Store } from "./store/store.ts";
 import type { Ticker } from "./tasks/ticker.ts";
@@ -16,6 +17,8 @@ export interface Running {
   readonly engine: Engine;
   readonly ticker: Ticker;
   readonly store: Store;
+  /** What sends metrics, where any are sent. */
+  readonly metrics?: Pick<Statsd, "stop">;
 }
 
 interface Step {
@@ -29,7 +32,7 @@ interface Step {
 }
 
 /** The stop order (spec §1): whatever was answered OK is on disk, and every command that was started is answered. */
-export function stopOrder({ commands, pages, connections, engine, ticker, store }: Running): readonly Step[] {
+export function stopOrder({ commands, pages, connections, engine, ticker, store, metrics }: Running): readonly Step[] {
   return [
     { what: "take no more connections", act: () => commands.stop() },
     { what: "refuse commands", act: () => connections.refuse() },
@@ -38,6 +41,7 @@ export function stopOrder({ commands, pages, connections, engine, ticker, store 
     { what: "answer what was started", act: () => connections.answered(), msMax: limits.stopMsMax / 4 },
     // Until then they say that the server is stopping.
     { what: "close the pages", act: () => pages?.stop() },
+    { what: "send the last metrics", act: () => metrics?.stop(), msMax: limits.stopMsMax / 10 },
     { what: "close the storage", act: () => store.close() },
     // Last, so that a command that comes meanwhile is still told why it is not run.
     { what: "close the connections", act: () => connections.closeAll() },

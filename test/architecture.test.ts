@@ -31,6 +31,7 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/commands", may: ["src/job", "src/wire/reply.ts", "type:src/wire", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/server", may: ["src/wire", "src/wire/reply.ts", "src/commands", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/tasks", may: ["type:src/assemble.ts", "src/engine/events.ts"] },
+  { zone: "src/metrics", may: ["type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/web", may: ["src/job", "ui", "src/health.ts", "type:src/assemble.ts", "type:src/engine", "type:src/store/ports"] },
   { zone: "ui", may: ["src/job", "type:src/assemble.ts", "type:src/engine", "type:src/store/ports", "type:src/web"] },
   { zone: "src/cli", may: ["src/wire", "src/wire/reply.ts", "src/job"] },
@@ -38,7 +39,7 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/assemble.ts", may: ["src/engine", "src/features/index.ts", "src/job", "src/store/store.ts", "src/store/ports"] },
   {
     zone: "src/shutdown.ts",
-    may: ["type:src/assemble.ts", "type:src/store/store.ts", "type:src/server", "type:src/web", "type:src/tasks"],
+    may: ["type:src/assemble.ts", "type:src/store/store.ts", "type:src/server", "type:src/web", "type:src/tasks", "type:src/metrics"],
   },
   { zone: "src/dump.ts", may: ["type:src/assemble.ts", "type:src/server"] },
   { zone: "src/renewal.ts", may: ["src/config"] },
@@ -77,6 +78,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "fastest-levenshtein": ["src/config"],
   "smol-toml": ["src/config"],
   croner: ["src/job"],
+  "hot-shots": ["src/metrics"],
   commander: ["src/cli"],
 };
 
