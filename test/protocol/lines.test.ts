@@ -17,10 +17,8 @@ conversation(
   S: -ERR unknown command push
   C: PUSHED {"jid":"job-00001"}
   S: -ERR unknown command PUSHED
-  C: BATCH NEW {}
-  S: -ERR unknown command BATCH
-  C: TRACK GET job-00001
-  S: -ERR unknown command TRACK
+  C: TRACKS GET job-00001
+  S: -ERR unknown command TRACKS
   C:  INFO
   S: -ERR unknown command ~
   C: INFO
