@@ -31,6 +31,7 @@ import type { Admitted } from "./job/admission.ts";
 import type { FailureReport } from "./job/failure.ts";
 import type { Mutation } from "./job/mutation.ts";
 import type { Place } from "./job/lifecycle.ts";
+import { sparing } from "./log.ts";
 import type { Refusal, Result } from "./result.ts";
 import type { QueueState } from "./store/ports/queues.ts";
 import type { StoreHealth } from "./store/store.ts";
@@ -143,7 +144,8 @@ export interface Engine extends FeatureVerbs {
 }
 
 /** Puts the engine together: the verbs of `engine/` on one store, with one waiting line and one list of workers. */
-export function assemble(outside: Parts, featuresOf: typeof allFeatures = allFeatures): Engine {
+export function assemble(given: Parts, featuresOf: typeof allFeatures = allFeatures): Engine {
+  const outside = { ...given, log: sparing(given.log, given.clock) };
   const { store, clock, log } = outside;
   const room = roomOf(outside);
   // Features push jobs of their own, which pass all features again.

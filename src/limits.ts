@@ -33,6 +33,8 @@ export const limits = {
   /** How long a peer may take to close its side after the server has closed its own. */
   lingerMsMax: 2_000,
   stopMsMax: 5_000,
+  /** Warnings of the engine that are written in a second; of the rest only their number. */
+  warningsPerSecondMax: 20,
   /** Workers and queues that TTIN writes a line for, each. */
   dumpRowsMax: 1_000,
 

@@ -1,4 +1,6 @@
 import { configureSync, getConsoleSink, getLogger, getTextFormatter, type LogLevel as SinkLevel } from "@logtape/logtape";
+import type { Clock } from "./clock.ts";
+import { limits } from "./limits.ts";
 
 /** The levels of `-l` (spec §7), from the fewest lines to the most. */
 export const logLevels = ["error", "warn", "info", "debug"] as const;
@@ -46,6 +48,25 @@ function logInto(category: string | readonly [string, ...string[]]): Log {
     warn: (text) => logger.warning("{text}", { text }),
     error: (text) => logger.error("{text}", { text }),
   };
+}
+
+/**
+ * A log for what clients can bring about as often as they like, such as a million jobs of a batch that are discarded: beyond so many
+ * warnings a second only their number is written.
+ */
+export function sparing(log: Log, clock: Pick<Clock, "after">): Log {
+  let said = 0;
+  const warn = (text: string): void => {
+    if (said === 0) clock.after(1_000, sumUp);
+    said += 1;
+    if (said <= limits.warningsPerSecondMax) log.warn(text);
+  };
+  const sumUp = (): void => {
+    const leftOut = said - limits.warningsPerSecondMax;
+    said = 0;
+    if (leftOut > 0) log.warn(`${leftOut} more warnings like these were left out within a second`);
+  };
+  return { ...log, warn };
 }
 
 /** A log that drops everything, for parts that are used without one. */

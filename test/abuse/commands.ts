@@ -14,13 +14,16 @@ export interface Draft {
 /** What one hostile connection knows. */
 export interface Foe {
   readonly random: Random;
-  /** Begins its jids, and is its wid. */
+  /** Its wid. */
   readonly name: string;
-  /** Jobs it has pushed so far. */
-  pushed: number;
+  /** Batches that are there. */
+  readonly bids: readonly string[];
   /** It also does what takes other people's jobs away: FLUSH, and QUEUE on all queues. */
   readonly isReckless: boolean;
 }
+
+/** Few, so that a connection settles and tracks what others have pushed and fetched. */
+const jidsMany = 300;
 
 /** The queues that hostile jobs go to; the last ones are names of the language that the server is written in. */
 const queues: readonly string[] = [..."abcdefgh"].map((letter) => `hostile-${letter}`).concat("__proto__", "constructor");
@@ -32,27 +35,21 @@ const draftings: readonly (readonly [times: number, drafting: Drafting])[] = [
   [36, (foe) => ({ verb: "PUSH", tree: treeOf(newJob(foe)) })],
   [6, (foe) => ({ verb: "PUSHB", tree: treeOf(Array.from({ length: foe.random.below(12) }, () => newJob(foe))) })],
   [4, ({ random }) => ({ verb: "FETCH", words: names(random) })],
-  [10, (foe) => ({ verb: "ACK", tree: treeOf({ jid: someJid(foe) }) })],
-  [10, (foe) => ({ verb: "FAIL", tree: treeOf(failure(foe)) })],
+  [10, ({ random }) => ({ verb: "ACK", tree: treeOf({ jid: someJid(random) }) })],
+  [10, ({ random }) => ({ verb: "FAIL", tree: treeOf(failure(random)) })],
   [6, ({ random, name }) => ({ verb: "BEAT", tree: treeOf({ wid: name, current_state: choose(random, ["", "quiet"]), rss_kb: 5 }) })],
   [1, () => ({ verb: "INFO" })],
   [2, ({ random }) => ({ verb: "MUTATE", tree: treeOf(mutation(random)) })],
   [5, ({ random }) => ({ verb: "QUEUE", words: `${choose(random, ["PAUSE", "RESUME", "LATENCY", "REMOVE", "resume"])} ${names(random)}` })],
-  [
-    2,
-    ({ random, name }) => ({
-      verb: "BATCH",
-      ...choose(random, [{ words: `OPEN b-${name}` }, { words: "COMMIT" }, { words: "STATUS b-1" }]),
-    }),
-  ],
+  [3, ({ random, bids }) => ({ verb: "BATCH", words: `${choose(random, ["OPEN", "COMMIT", "STATUS", "CLOSE"])} ${choose(random, bids)}` })],
   [2, (foe) => ({ verb: "BATCH", words: "NEW", tree: treeOf({ description: foe.name, success: newJob(foe), complete: newJob(foe) }) })],
-  [2, (foe) => ({ verb: "TRACK", words: `GET ${someJid(foe)}` })],
+  [2, ({ random }) => ({ verb: "TRACK", words: `GET ${someJid(random)}` })],
   [
     2,
-    (foe) => ({
+    ({ random }) => ({
       verb: "TRACK",
       words: "SET",
-      tree: treeOf({ jid: someJid(foe), percent: 50, desc: "half", reserve_until: "2030-01-01T00:00:00Z" }),
+      tree: treeOf({ jid: someJid(random), percent: 50, desc: "half", reserve_until: "2030-01-01T00:00:00Z" }),
     }),
   ],
 ];
@@ -72,17 +69,31 @@ export function draft(foe: Foe): Draft {
 
 function newJob(foe: Foe): object {
   const { random } = foe;
-  foe.pushed += 1;
-  const [jid, queue] = [`${foe.name}-job-${foe.pushed}`, choose(random, queues)];
-  const job = { jid, jobtype: "Hostile", queue, args: [foe.pushed, "x".repeat(random.below(200)), { deep: [1, null] }] };
+  const [jid, queue] = [someJid(random), choose(random, queues)];
+  const job = { jid, jobtype: "Hostile", queue, args: [foe.name, "x".repeat(random.below(200)), { deep: [1, null] }] };
   const at = random.below(10) === 0 ? { at: choose(random, ["2020-01-15T12:00:00Z", "2099-01-15T12:00:00.123456789+01:00"]) } : {};
   const rest = { retry: choose(random, [25, 0, -1, 3]), reserve_for: 600, backtrace: 10, created_at: "2026-01-15T12:00:00Z" };
-  const custom = { unique_for: 1 + random.below(5), track: 1, bid: "b-none", expires_in: 60 };
-  return { ...job, ...at, ...(random.below(2) === 0 ? rest : {}), ...(random.below(6) === 0 ? { custom } : {}) };
+  return { ...job, ...at, ...(random.below(2) === 0 ? rest : {}), ...(random.below(3) === 0 ? { custom: customOf(foe) } : {}) };
 }
 
-function failure(foe: Foe): object {
-  return { jid: someJid(foe), errtype: "Hostile", message: "m".repeat(foe.random.below(2_000)), backtrace: ["one", "two"] };
+/** What the features of spec §6 read, some of it. */
+function customOf({ random, name, bids }: Foe): object {
+  const all = {
+    unique_for: 1 + random.below(5),
+    unique_until: choose(random, ["success", "start"]),
+    expires_at: "2099-01-15T12:00:00Z",
+    expires_in: 60,
+    bid: choose(random, bids),
+    track: 1,
+    backoff: [1, 2, 3],
+    on_death: { jobtype: "Hostile", queue: choose(random, queues), args: [name] },
+  };
+  return Object.fromEntries(Object.entries(all).filter(() => random.below(3) === 0));
+}
+
+function failure(random: Random): object {
+  const retryIn = random.below(4) === 0 ? { retry_in: random.below(100) } : {};
+  return { jid: someJid(random), errtype: "Hostile", message: "m".repeat(random.below(2_000)), backtrace: ["one", "two"], ...retryIn };
 }
 
 function mutation(random: Random): object {
@@ -99,6 +110,6 @@ function names(random: Random): string {
   return Array.from({ length: 1 + random.below(4) }, () => choose(random, queues)).join(" ");
 }
 
-function someJid(foe: Foe): string {
-  return `${foe.name}-job-${1 + foe.random.below(Math.max(1, foe.pushed))}`;
+function someJid(random: Random): string {
+  return `hostile-job-${random.below(jidsMany)}`;
 }

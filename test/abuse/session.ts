@@ -13,12 +13,14 @@ export interface Session {
   readonly ending: Ending;
 }
 
-/** Which session: all that it sends follows from this. */
+/** Which session; what it sends follows from this. */
 export interface SessionPlan {
   readonly seed: number;
   readonly number: number;
   readonly commands: number;
   readonly isReckless: boolean;
+  /** The server's own names for batches: the one thing that a seed can't repeat. */
+  readonly bids: readonly string[];
 }
 
 /** Lines between two commands that nobody knows, whose replies show that none was left out before them. */
@@ -36,9 +38,9 @@ const strayLines: readonly string[] = [
 ].flat();
 
 /** Plans a session by its seed. */
-export function planSession({ seed, number, commands, isReckless }: SessionPlan): Session {
+export function planSession({ seed, number, commands, isReckless, bids }: SessionPlan): Session {
   const random = seededRandom(seed + number * seedStep);
-  const foe: Foe = { random, name: `foe-${number}`, pushed: 0, isReckless };
+  const foe: Foe = { random, name: `foe-${number}`, isReckless, bids };
   const lines = [hello(foe)];
   for (let count = 1; count <= commands; count++) lines.push(count % markedLines === 0 ? Buffer.from(`MARK-${count}\n`) : line(foe));
   const ending = choose(random, endings);
