@@ -10,27 +10,24 @@ import { isHeld } from "./held.ts";
 /** Tells of a move, once it is committed; called only where somebody listens. */
 export function tellOfMove(tx: Tx, events: Events, { verb, job, to }: { verb: Verb; job: StoredJob; to: Landing }): void {
   const { jid, jobtype, queue } = job;
-  const about = { jid, jobtype, queue, at: tx.now };
-  if ((verb === "ack" || verb === "fail" || verb === "expire") && isHeld(job)) tell(tx, events, settled(verb, job, to, tx.now));
-  else if (verb === "lapse") tell(tx, events, { kind: "lapsed", ...about });
-  if (to.place === "dead") tell(tx, events, { kind: "died", verb, ...about });
+  if ((verb === "ack" || verb === "fail" || verb === "expire") && isHeld(job)) tx.tell(events.publish, settled(verb, job, to, tx.now));
+  else if (verb === "lapse") tx.tell<EngineEvent>(events.publish, { kind: "lapsed", jid, jobtype, queue, at: tx.now });
+  if (to.place === "dead") tx.tell<EngineEvent>(events.publish, { kind: "died", verb, jid, jobtype, queue, at: tx.now });
 }
 
 /** Tells of a push that took a lock, or was refused. */
 export function tellOfPush(tx: Tx, events: Events, { facts }: Admitted, refusal: Refusal | undefined): void {
   const { jid, jobtype, queue, traits } = facts;
   const about = { jid, jobtype, queue, at: tx.now };
-  if (refusal !== undefined) tell(tx, events, { kind: "denied", ...about, code: refusal.code, message: refusal.message });
-  else if ((traits & trait.unique) !== 0) tell(tx, events, { kind: "locked", ...about });
+  if (refusal !== undefined)
+    tx.tell<EngineEvent>(events.publish, { kind: "denied", ...about, code: refusal.code, message: refusal.message });
+  else if ((traits & trait.unique) !== 0) tx.tell<EngineEvent>(events.publish, { kind: "locked", ...about });
 }
 
-function tell(tx: Tx, events: Events, event: EngineEvent): void {
-  tx.afterCommit(() => events.publish(event));
-}
-
+/** Made for each job that ends while somebody listens: one object. */
 function settled(verb: Settled["verb"], held: HeldJob, to: Landing, now: number): Settled {
   const { jid, jobtype, queue, wid, at: since, enqueuedAt } = held;
-  const run = {
+  const event: { -readonly [Name in keyof Settled]: Settled[Name] } = {
     kind: "settled",
     verb,
     jid,
@@ -40,8 +37,11 @@ function settled(verb: Settled["verb"], held: HeldJob, to: Landing, now: number)
     wid,
     runMs: Math.max(0, (now - since) / 1_000),
     to: to.place,
-  } as const;
-  const waited = enqueuedAt === undefined ? run : { ...run, waitMs: Math.max(0, (since - enqueuedAt) / 1_000) };
-  if (to.place === "queued" || to.failure === undefined) return waited;
-  return { ...waited, errtype: to.failure.errtype, message: to.failure.message };
+  };
+  if (enqueuedAt !== undefined) event.waitMs = Math.max(0, (since - enqueuedAt) / 1_000);
+  if (to.place !== "queued" && to.failure !== undefined) {
+    event.errtype = to.failure.errtype;
+    event.message = to.failure.message;
+  }
+  return event;
 }

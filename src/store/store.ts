@@ -40,6 +40,8 @@ export interface Tx {
   readonly cron: CronPort;
   /** Runs `act` once this work's transaction is committed; not at all where it was rolled back. */
   afterCommit(act: () => void): void;
+  /** The same for what is told of each job: a function that all of them share, and what to tell, so that none needs a closure. */
+  tell<Told>(hear: (told: Told) => void, told: Told): void;
 }
 
 /** When `transact` answers: "synced" once the work is on stable storage, "committed" once it survives a crash of the process. */

@@ -16,7 +16,7 @@ import { sqliteTracks } from "./tracks.ts";
 import { sqliteWorkers } from "./workers.ts";
 
 /** The ports of a transaction, without what belongs to the turn. */
-export type Ports = Omit<Tx, "now" | "steady" | "afterCommit">;
+export type Ports = Omit<Tx, "now" | "steady" | "afterCommit" | "tell">;
 
 /** All ports on SQLite; those of the features prepare their own statements. */
 export function portsOf(parts: Parts, database: Database): Ports {

@@ -6,6 +6,7 @@ import { isFailedSync } from "./failed-sync.ts";
 import type { Parts } from "./memory.ts";
 import type { Ports } from "./ports.ts";
 import type { Slices } from "./slices.ts";
+import { Told } from "./told.ts";
 import { Backlog, type Work } from "./work.ts";
 
 /** What the turn tells the rest of the store. */
@@ -31,6 +32,7 @@ export class Turns {
   readonly #backlog = new Backlog();
   #isPlanned = false;
   #current: Work | undefined;
+  readonly #told = new Told();
   readonly #tx: Tx;
   readonly #parts: Parts;
   readonly #slices: Slices;
@@ -52,6 +54,7 @@ export class Turns {
       afterCommit: (act) => {
         if (this.#current !== undefined) (this.#current.afterCommit ??= []).push(act);
       },
+      tell: (hear, told) => this.#told.add(hear, told),
     };
   }
 
@@ -127,6 +130,7 @@ export class Turns {
       clearImmediate(guard);
     }
     this.#parts.memory.undo.drop();
+    this.#told.send();
     const bytes = ran.reduce((sum, work) => sum + work.bytes, this.#parts.gate.writes === 0 ? 0 : bytesPerTurn);
     this.#events.committed(ran, bytes);
   }
@@ -154,6 +158,7 @@ export class Turns {
       this.#events.stuck(`storage failed to roll back: ${failure instanceof Error ? failure.message : String(failure)}`);
     }
     memory.undo.takeBack();
+    this.#told.drop();
     memory.queues.takeTouched();
     if (!(error instanceof Trouble)) return;
     if (isFailedSync(error.cause)) this.#events.stuck(`storage failed to sync: ${error.cause.message}`);
