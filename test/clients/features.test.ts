@@ -8,11 +8,14 @@ import { buildMsMax, installPython, nodeProgram } from "./programs.ts";
 import { within } from "./wire.ts";
 
 /** The pages of the features, with what both of their programs print. */
-const pages = [
+const pages: readonly { page: string; says: readonly string[]; isConfigured?: true }[] = [
   { page: "unique", says: ["first: pushed", "second: .*NOTUNIQUE Job not unique"] },
   { page: "expiring", says: ["the meeting begins"] },
   { page: "throttling", says: ["report one", "report two", "report three"] },
   { page: "failing", says: ["order 7 could not be charged"] },
+  { page: "batches", says: ["file one", "file two", "imported today"] },
+  { page: "tracking", says: ["50 % half of the pages", "success"] },
+  { page: "cron", says: ["report pulse"], isConfigured: true },
 ];
 
 const languages: readonly { name: string; language: string; needs: readonly Tool[]; runner: () => string; file: string }[] = [
@@ -36,9 +39,14 @@ for (const { name, language, needs, runner, file } of languages) {
     }, buildMsMax);
 
     test.each(pages)(
-      "§6 the page of $page jobs does what it says",
-      ({ page, says }) =>
-        withServer(async (server) => {
+      "§6 the page about $page does what it says",
+      ({ page, says, isConfigured }) =>
+        withServer(async (server, folder) => {
+          if (isConfigured) {
+            mkdirSync(join(folder, "config/conf.d"), { recursive: true });
+            writeFileSync(join(folder, "config/conf.d/page.toml"), blockOf(pageText(`docs/${page}.md`), "toml"));
+            process.kill(server.pid, "SIGHUP");
+          }
           const path = join(root, ".cache/features", page, file);
           mkdirSync(dirname(path), { recursive: true });
           writeFileSync(path, blockOf(pageText(`docs/${page}.md`), language));
