@@ -40,5 +40,5 @@ export function keyOf(model: Model): string {
     return order(one) === "" ? one.no - other.no : one.entered - other.entered;
   });
   const described = sorted.map(({ no, place, at, wid, leaseEnd, failures: failed }) => [no, place, at, wid, leaseEnd, failed].join());
-  return JSON.stringify([described, [...model.locks].sort(), viewOfModel(model)]);
+  return JSON.stringify([described, [...model.locks].map(([key, { no, end }]) => `${key} ${no} ${end}`).sort(), viewOfModel(model)]);
 }

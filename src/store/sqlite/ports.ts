@@ -27,7 +27,7 @@ export function portsOf(parts: Parts, database: Database): Ports {
     counters: sqliteCounters(parts),
     lists: sqliteLists(parts),
     operations: sqliteOperations(parts),
-    locks: sqliteLocks(parts, db),
+    locks: sqliteLocks(parts, database),
     notes: sqliteNotes(parts, db),
     slots: sqliteSlots(parts, db),
     workers: sqliteWorkers(parts),

@@ -11,11 +11,16 @@ import (
 // A job as JSON; its jid, zeros, is the first member, and its time to run, if it has one, the last.
 func jobText(o options, at string) string {
 	args := strings.Repeat("x", max(0, o.argBytes-len(`[""]`)))
+	custom := ""
+	if o.unique {
+		args = fmt.Sprintf("%016x", 0) + args[min(16, len(args)):]
+		custom = `,"custom":{"unique_for":3600}`
+	}
 	if at != "" {
 		at = `,"at":"` + at + `"`
 	}
-	return fmt.Sprintf(`{"jid":"%016x","queue":"%s","jobtype":"bench","args":["%s"],"retry":25,"created_at":"%s"%s}`,
-		0, o.queue, args, time.Now().UTC().Format(time.RFC3339Nano), at)
+	return fmt.Sprintf(`{"jid":"%016x","queue":"%s","jobtype":"bench","args":["%s"],"retry":25,"created_at":"%s"%s%s}`,
+		0, o.queue, args, time.Now().UTC().Format(time.RFC3339Nano), custom, at)
 }
 
 func putJid(at []byte, jid uint64) {

@@ -18,6 +18,8 @@ type options struct {
 	addr      string
 	workload  string
 	queue     string
+	queues    int
+	unique    bool
 	conns     int
 	idle      int
 	argBytes  int
@@ -59,6 +61,8 @@ func main() {
 	flag.StringVar(&o.addr, "addr", "127.0.0.1:7419", "host:port of the server")
 	flag.StringVar(&o.workload, "workload", "cycle", "one of: "+strings.Join(workloadNames(), ", "))
 	flag.StringVar(&o.queue, "queue", "bench", "queue to push to and fetch from; it must be empty, but for -unchecked")
+	flag.IntVar(&o.queues, "queues", 1, "queues of that name, numbered, that all connections together go round")
+	flag.BoolVar(&o.unique, "unique", false, "each job is unique: it takes a lock of its own")
 	flag.IntVar(&o.conns, "conns", 10, "connections that work")
 	flag.IntVar(&o.idle, "idle", 0, "connections beside them that do nothing")
 	flag.IntVar(&o.argBytes, "args", 40, "bytes of a job's args array")

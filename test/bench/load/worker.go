@@ -15,11 +15,25 @@ type worker struct {
 	number    uint64
 	failEvery uint64
 	verbs     *times
-	pushLine  []byte
-	fetchLine []byte
+	lines     []lines // of its queues, which it goes round
 	ackLine   []byte
 	failLine  []byte
 	jid       [16]byte // of the job fetched last
+}
+
+// The commands of one queue.
+type lines struct {
+	push   []byte
+	argsAt int // of a unique job where its args hold the jid too, else 0
+	fetch  []byte
+}
+
+func linesOf(o options) lines {
+	l := lines{push: fmt.Appendf(nil, "PUSH %s\r\n", jobText(o, "")), fetch: []byte("FETCH " + o.queue + "\r\n")}
+	if o.unique {
+		l.argsAt = bytes.Index(l.push, []byte(`"args":["`)) + len(`"args":["`)
+	}
+	return l
 }
 
 // What a worker did in the whole run, and the jobs it completed while it was measured.
@@ -39,22 +53,34 @@ func newWorker(o options, number int, verbs *times) (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
+	all := []lines{linesOf(o)}
+	if o.queues > 1 {
+		all = nil
+		for i := number % o.queues; i < o.queues; i += o.conns {
+			own := o
+			own.queue = fmt.Sprintf("%s-%d", o.queue, i)
+			all = append(all, linesOf(own))
+		}
+	}
 	return &worker{
 		connection: c,
 		number:     uint64(number),
 		failEvery:  uint64(o.failEvery),
 		verbs:      verbs,
-		pushLine:   fmt.Appendf(nil, "PUSH %s\r\n", jobText(o, "")),
-		fetchLine:  []byte("FETCH " + o.queue + "\r\n"),
+		lines:      all,
 		ackLine:    fmt.Appendf(nil, ackHead+"%016x\"}\r\n", 0),
 		failLine:   fmt.Appendf(nil, failHead+"%016x\",\"errtype\":\"Bench\",\"message\":\"one of many\",\"backtrace\":[]}\r\n", 0),
 	}, nil
 }
 
 func (w *worker) pushOne() error {
+	l := w.lines[w.pushed%uint64(len(w.lines))]
 	jid := w.nextJid()
-	putJid(w.pushLine[len(`PUSH {"jid":"`):], jid)
-	return w.expectOK(w.pushLine)
+	putJid(l.push[len(`PUSH {"jid":"`):], jid)
+	if l.argsAt > 0 {
+		putJid(l.push[l.argsAt:], jid)
+	}
+	return w.expectOK(l.push)
 }
 
 // A jid is 16 hex digits: the worker's number and how many it has pushed.
@@ -67,7 +93,7 @@ func (w *worker) nextJid() uint64 {
 
 // Nil where the server had no job.
 func (w *worker) fetchOne() ([]byte, error) {
-	job, err := w.expectBulk(w.fetchLine)
+	job, err := w.expectBulk(w.lines[w.fetched%uint64(len(w.lines))].fetch)
 	if job == nil || err != nil {
 		return nil, err
 	}
