@@ -51,6 +51,8 @@ export interface Redirect {
 export interface Tab {
   /** Goes there behind `g` on the keyboard. */
   readonly key?: string;
+  /** It stands behind "More", with those that are asked for less often. */
+  readonly isUnderMore?: boolean;
   /** How many jobs or queues stand there. */
   readonly count?: (numbers: Numbers) => number;
 }

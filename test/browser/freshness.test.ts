@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { aJob } from "../support/engine.ts";
 import { suiteNeeding } from "../support/toolchain.ts";
 import { type TestWeb, withWeb } from "../support/web.ts";
@@ -27,11 +27,11 @@ async function watch(path: string, story: (watched: Watched) => Promise<void>): 
         polls += 1;
         open += 1;
       });
-      for (const end of ["requestfinished", "requestfailed"] as const) {
-        page.on(end, (request: { headers(): Record<string, string> }) => {
-          if (request.headers()["hx-request"] !== undefined) open -= 1;
-        });
-      }
+      const ended = (request: Request) => {
+        if (request.headers()["hx-request"] !== undefined) open -= 1;
+      };
+      page.on("requestfinished", ended);
+      page.on("requestfailed", ended);
       const pass = async (seconds: number) => {
         for (let second = 0; second < seconds; second += 1) {
           await page.clock.runFor(1_000);

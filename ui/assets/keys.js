@@ -55,6 +55,11 @@
     if (copy) copyText(copy.dataset.copy || ($(copy.dataset.copyFrom)?.textContent ?? ""));
   });
 
+  // A menu that is not clicked closes.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#more")) $("#more[open]")?.removeAttribute("open");
+  });
+
   // Also over plain HTTP, where there is no clipboard.
   function copyText(text) {
     const area = document.createElement("textarea");
@@ -102,6 +107,7 @@
     l: () => $("#pill")?.click(),
     T: () => tell("mr:theme"),
     Escape: () => {
+      $("#more[open]")?.removeAttribute("open");
       rows().forEach((row) => tick(tickOf(row), false));
       tick($("thead .tick input"), false);
       getSelection()?.removeAllRanges();

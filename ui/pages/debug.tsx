@@ -14,7 +14,7 @@ import { When } from "../parts/time.tsx";
 export const debug: Page = {
   path: "/debug",
   name: "Debug",
-  tab: {},
+  tab: { isUnderMore: true },
   show: async (visit, { engine, view, configuration }) => {
     const facts = await engine.inspect.debug();
     const content = (

@@ -11,7 +11,7 @@ import { When } from "../parts/time.tsx";
 export const operations: Page = {
   path: "/ops",
   name: "Operations",
-  tab: { key: "o" },
+  tab: { key: "o", isUnderMore: true },
   show: async (visit, { engine }) => {
     const all = await engine.inspect.operations();
     const isRunning = all.some(({ state }) => state === "running");

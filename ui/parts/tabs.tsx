@@ -1,7 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { Numbers } from "../../src/assemble.ts";
 import { compact, count } from "../numbers.ts";
-import { pages } from "../pages.ts";
+import { type Page, pages } from "../pages.ts";
 
 interface TabsProps {
   /** The path of the page that is shown; one below a tab's belongs to it. */
@@ -10,30 +10,45 @@ interface TabsProps {
   readonly numbers: Numbers | undefined;
 }
 
-/** The way to the pages, with how much stands on each. */
+/** The way to the pages, with how much stands on each; those that are needed less stand under "More". */
 export function Tabs({ path, numbers }: TabsProps): JSX.Element {
+  const major = pages.filter(({ tab }) => tab !== undefined && tab.isUnderMore !== true);
+  const minor = pages.filter(({ tab }) => tab?.isUnderMore === true);
+  const current = minor.find((page) => currentOf(page.path, path) !== undefined);
   return (
     <nav class="tabs" aria-label="Pages">
-      {pages.map(({ path: to, name, tab }) =>
-        tab === undefined ? (
-          <></>
-        ) : (
-          <a href={to} data-go={tab.key} aria-current={currentOf(to, path)}>
-            <span safe>{name}</span>
-            <Count value={numbers === undefined ? undefined : tab.count?.(numbers)} />
-          </a>
-        ),
-      )}
+      <div>
+        {major.map((page) => (
+          <TabLink page={page} path={path} numbers={numbers} />
+        ))}
+      </div>
+      <details id="more">
+        <summary class={current === undefined ? undefined : "current"} safe>
+          {current?.name ?? "More"}
+        </summary>
+        <div>
+          {minor.map((page) => (
+            <TabLink page={page} path={path} numbers={numbers} />
+          ))}
+        </div>
+      </details>
     </nav>
   );
 }
 
-function Count({ value }: { readonly value: number | undefined }): JSX.Element {
-  if (value === undefined) return <></>;
+function TabLink({ page: { path: to, name, tab }, path, numbers }: TabsProps & { readonly page: Page }): JSX.Element {
+  const value = numbers === undefined ? undefined : tab?.count?.(numbers);
   return (
-    <span class="count" title={count(value)} safe>
-      {compact(value)}
-    </span>
+    <a href={to} data-go={tab?.key} aria-current={currentOf(to, path)}>
+      <span safe>{name}</span>
+      {value === undefined ? (
+        <></>
+      ) : (
+        <span class="count" title={count(value)} safe>
+          {compact(value)}
+        </span>
+      )}
+    </a>
   );
 }
 
