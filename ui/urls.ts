@@ -15,8 +15,18 @@ export function queueUrl(name: string): string {
   return `/queues/${encodeURIComponent(name)}`;
 }
 
+/** A cron entry's own page. */
+export function cronUrl(name: string): string {
+  return `/cron/${encodeURIComponent(name)}`;
+}
+
 /** A path with those of the values that there are. */
 export function urlOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const parts = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, `${value}`]]));
   return parts.length === 0 ? path : `${path}?${new URLSearchParams(parts).toString()}`;
+}
+
+/** A path that a form or a URL wants to lead back to, where it is one of our own: else it would lead anywhere. */
+export function ownPath(text: string | null, otherwise: string): string {
+  return text !== null && /^\/(?!\/)[^\\]*$/.test(text) ? text : otherwise;
 }

@@ -83,6 +83,14 @@ describe("§8 a list of jobs", () => {
     "/ops/x",
   ])("%s asks for what is not there", (path) => withWeb(async (web) => expect((await web.get(path)).status).toBe(404)));
 
+  test.each(["javascript:alert(1)", "https://evil.example", "//evil.example", "/\\evil.example"])("a way back to %s is not taken", (back) =>
+    withWeb(async (web) => {
+      const html = await (await web.get(`/confirm?do=discard&list=dead&key=k&back=${encodeURIComponent(back)}`)).text();
+      expect(html).not.toContain(`"${back}"`);
+      expect(html).toContain(`href="/morgue"`);
+    }),
+  );
+
   test("what is empty teaches", () =>
     withWeb(async (web) => {
       expect(await (await web.get("/retries")).text()).toContain("Nothing waits for another try");

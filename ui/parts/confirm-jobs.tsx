@@ -9,7 +9,7 @@ import { momentText } from "../moments.ts";
 import { mutateText } from "../mutate-text.ts";
 import { count, counted } from "../numbers.ts";
 import type { Shown, Sources } from "../pages.ts";
-import { urlOf } from "../urls.ts";
+import { ownPath, urlOf } from "../urls.ts";
 import { ConfirmForm } from "./confirm-form.tsx";
 import { Copy } from "./copy.tsx";
 import { Empty } from "./empty.tsx";
@@ -50,7 +50,7 @@ async function confirmChosen(
     const row = handle === undefined ? undefined : await engine.inspect.job(handle);
     if (row !== undefined) samples.push(row);
   }
-  const back = visit.query.get("back") ?? (isListName(list) ? listUrl(list) : "/");
+  const back = ownPath(visit.query.get("back"), isListName(list) ? listUrl(list) : "/");
   const size = chosen.length;
   const fields = [["do", cmd], ["list", list], ["back", back], ...chosen] as const;
   const content = (

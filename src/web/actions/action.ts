@@ -1,3 +1,5 @@
+import { ownPath } from "../../../ui/urls.ts";
+import type { Engine } from "../../assemble.ts";
 import type { Actions } from "../../engine/actions.ts";
 import type { Inspect } from "../../engine/inspect.ts";
 import type { Mutation } from "../../job/mutation.ts";
@@ -7,6 +9,7 @@ import type { Role, Visitor } from "../roles.ts";
 export interface Acting {
   readonly actions: Actions;
   readonly inspect: Inspect;
+  readonly cron: Engine["cron"];
   mutate(mutation: Mutation): Promise<void>;
 }
 
@@ -46,10 +49,9 @@ export interface Action {
   act(asked: Asked, acting: Acting): Promise<Done | AsksFirst>;
 }
 
-/** The path a form wants to lead back to; only one of our own. */
+/** The path a form wants to lead back to. */
 export function backOf(form: URLSearchParams, otherwise: string): string {
-  const back = form.get("back") ?? "";
-  return /^\/(?!\/)/.test(back) && !back.includes("\\") ? back : otherwise;
+  return ownPath(form.get("back"), otherwise);
 }
 
 /** A form of our own says in `do` what it wants: scripts' forms have no such field. */
