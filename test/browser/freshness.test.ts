@@ -64,13 +64,18 @@ suiteNeeding(["chromium"], "§8 a poll yields to the person", () => {
     }));
 
   test.each<[string, string, string, string]>([
-    ["text is selected", `getSelection().selectAllChildren(document.querySelector("h2"))`, `getSelection().removeAllRanges()`, "select"],
-    ["a dialog is open", `document.querySelector("#keys").showModal()`, `document.querySelector("#keys").close()`, "a dialog is open"],
+    [
+      "text is selected",
+      `getSelection().selectAllChildren(document.querySelector("h2"))`,
+      `getSelection().removeAllRanges()`,
+      " while you select",
+    ],
+    ["a dialog is open", `document.querySelector("#keys").showModal()`, `document.querySelector("#keys").close()`, ""],
   ])("not while %s", (_, begin, end, reason) =>
     watch("/", async ({ page, polls, pass, pill }) => {
       await page.evaluate(begin);
       await pass(5);
-      expect([polls(), await pill()]).toEqual([0, `Paused while ${reason === "select" ? "you select" : reason}`]);
+      expect([polls(), await pill()]).toEqual([0, `Paused${reason}`]);
       await page.evaluate(end);
       await pass(4);
       expect([polls(), await pill()]).toEqual([2, "Live"]);

@@ -22,7 +22,7 @@
   function holdsStill() {
     if (document.hidden) return "Paused";
     if ($(".tick input:checked", live())) return "Paused while you select";
-    if ($("dialog[open]")) return "Paused while a dialog is open";
+    if ($("dialog[open]")) return "Paused";
     if (isSelecting()) return "Paused while you select";
     if (document.activeElement?.matches("#live :is(input:not([type=checkbox]), select, textarea)")) return "Paused while you type";
     return isOff ? "Paused" : undefined;

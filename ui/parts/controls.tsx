@@ -34,10 +34,10 @@ export function ThemeSwitch({ visit: { theme, query } }: { readonly visit: Pick<
 }
 
 const keys: readonly (readonly [keys: string, meaning: string])[] = [
-  ["g then h q b r s d o", "go to Home, Queues, Busy, Retries, Scheduled, Dead, Operations"],
+  ["g then h q b r s d c t o", "go to Home, Queues, Busy, Retries, Scheduled, Dead, Cron, Throttles, Operations"],
   ["j k", "next row, row before"],
   ["Enter", "open the row"],
-  ["x  Shift+x  *", "tick the row, all up to it, all on the page"],
+  ["x Shift+x *", "tick the row, all up to it, all on the page"],
   ["r p", "retry the row, pause or resume it"],
   ["[ ]", "page before, next page"],
   ["/", "filter"],
@@ -56,11 +56,7 @@ export function KeyboardHelp(): JSX.Element {
       <dl>
         {keys.map(([key, meaning]) => (
           <div>
-            <dt>
-              {key.split(/ {2}/).map((each) => (
-                <kbd safe>{each}</kbd>
-              ))}
-            </dt>
+            <dt>{key.split(" ").map((each) => (each === "then" ? "then" : <kbd safe>{each}</kbd>))}</dt>
             <dd safe>{meaning}</dd>
           </div>
         ))}

@@ -21,7 +21,9 @@ export function FirstSteps({ workers }: { readonly workers: number }): JSX.Eleme
       <div class="programs">
         {programs.map(([language, lines]) => (
           <section>
-            <h2 safe>{language}</h2>
+            <h2 class="small" safe>
+              {language}
+            </h2>
             <pre tabindex="0" safe>
               {lines}
             </pre>
