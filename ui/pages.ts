@@ -5,6 +5,8 @@ import type { View } from "../src/web/view.ts";
 import type { Visit } from "../src/web/visit.ts";
 import { busy } from "./pages/busy.tsx";
 import { confirm } from "./pages/confirm.tsx";
+import { cron } from "./pages/cron.tsx";
+import { cronEntry } from "./pages/cron-entry.tsx";
 import { dead } from "./pages/dead.tsx";
 import { debug } from "./pages/debug.tsx";
 import { home } from "./pages/home.tsx";
@@ -15,6 +17,7 @@ import { queue } from "./pages/queue.tsx";
 import { queues } from "./pages/queues.tsx";
 import { retries } from "./pages/retries.tsx";
 import { scheduled } from "./pages/scheduled.tsx";
+import { throttles } from "./pages/throttles.tsx";
 
 /** What pages are made from: whatever a page shows, it asks for here. */
 export interface Sources {
@@ -71,4 +74,20 @@ export interface Page {
 }
 
 /** All pages, those with a tab in the order of the tabs. */
-export const pages: readonly Page[] = [home, queues, busy, retries, scheduled, dead, operations, debug, queue, job, confirm, operation];
+export const pages: readonly Page[] = [
+  home,
+  queues,
+  busy,
+  retries,
+  scheduled,
+  dead,
+  cron,
+  throttles,
+  operations,
+  debug,
+  queue,
+  job,
+  cronEntry,
+  confirm,
+  operation,
+];

@@ -4,6 +4,7 @@ import { webApp } from "../../src/web/app.ts";
 import { serveWeb } from "../../src/web/serve.ts";
 import { fixedRandom } from "../support/fixed-random.ts";
 import { logInto, startTestServer, type TestServer } from "../support/server.ts";
+import type { ManualClock } from "../support/manual-clock.ts";
 import { openAccess } from "../support/web.ts";
 
 /** A server with its pages, for as long as a suite looks at them. */
@@ -13,10 +14,10 @@ export interface RunningWeb extends TestServer {
 }
 
 /** Starts one whose clock runs, whose passwords are `all` and `look`, and fills it. */
-export async function startWeb(fill: (engine: Engine) => Promise<void>): Promise<RunningWeb> {
+export async function startWeb(fill: (engine: Engine, clock: ManualClock) => Promise<void>): Promise<RunningWeb> {
   const server = startTestServer();
   const { engine, vitals, clock } = server;
-  await fill(engine);
+  await fill(engine, clock);
   const answer = webApp({
     engine,
     vitals,

@@ -2,13 +2,14 @@ import type { Engine } from "../../src/assemble.ts";
 import { admit, type Admitted } from "../../src/job/admission.ts";
 import type { JobPayload } from "./hostile.ts";
 import { hostileReport, hostileWords, hostileWorker } from "./hostile.ts";
+import { busyTimetable, hostileTimetable } from "./stage-features.ts";
 import { aSession } from "../support/engine.ts";
-import { noon } from "../support/manual-clock.ts";
+import { type ManualClock, noon } from "../support/manual-clock.ts";
 
 /** What a server holds while its pages are looked at. */
 export interface Stage {
   readonly name: string;
-  readonly fill: (engine: Engine) => Promise<void>;
+  readonly fill: (engine: Engine, clock: ManualClock) => Promise<void>;
 }
 
 /** A million takes some 10 s; with PAGES_QUEUED it is fewer. */
@@ -47,7 +48,7 @@ const empty: Stage = { name: "empty", fill: async () => {} };
 /** Every word that a client can choose attacks. */
 const hostile: Stage = {
   name: "hostile",
-  fill: async (engine) => {
+  fill: async (engine, clock) => {
     const words = hostileWords;
     const job = (index: number, members: Partial<JobPayload>): Admitted =>
       admitted({
@@ -70,13 +71,14 @@ const hostile: Stage = {
     const ask = { cmd: "kill", list: "scheduled", filter: { type: words[0], words: [words[1]] } } as const;
     const frozen = await engine.actions.freeze(ask);
     if (frozen !== undefined) await engine.actions.applyAll({ ...ask, freeze: frozen.freeze, by: words[0] });
+    await hostileTimetable(engine, clock, words);
   },
 };
 
 /** As much as a busy server holds. */
 const full: Stage = {
   name: "full",
-  fill: async (engine) => {
+  fill: async (engine, clock) => {
     await engine.pushMany(manyJobs("doomed", deadCount));
     await engine.mutate({ cmd: "kill", target: "queue:doomed", filter: {} });
     await engine.pushMany(manyJobs("bulk", queuedCount));
@@ -99,6 +101,7 @@ const full: Stage = {
       engine.workers.join(session, { wid, hostname: `host-${worker}`, pid: worker + 1, labels: ["ruby"] });
       await engine.fetch(["bulk", "late"], session);
     }
+    await busyTimetable(engine, clock);
   },
 };
 

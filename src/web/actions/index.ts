@@ -1,5 +1,6 @@
 import type { Action } from "./action.ts";
 import { confirmedActions } from "./confirmed.ts";
+import { cronActions } from "./cron.ts";
 import { jobActions } from "./jobs.ts";
 import { legacyBusyActions } from "./legacy-busy.ts";
 import { legacyQueueActions } from "./legacy-queues.ts";
@@ -14,6 +15,7 @@ export const actions: readonly Action[] = [
   ...workerActions,
   ...jobActions,
   ...operationActions,
+  ...cronActions,
   ...confirmedActions,
   ...legacySetActions,
   ...legacyQueueActions,
