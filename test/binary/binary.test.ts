@@ -46,6 +46,8 @@ test("§8 the pages and all they refer to are inside", async () => {
     expect(file.headers.get("content-type")).toMatch(link.includes(".css") ? /^text\/css/ : /^(?:text|application)\/javascript/);
   }
   expect((await fetch(`${server.web}/stats`)).status).toBe(200);
+  // read by a thread, whose file is inside too
+  expect((await fetch(`${server.web}/morgue`)).status).toBe(200);
   await server.stop();
 });
 

@@ -30,7 +30,10 @@ export type ReadAnswer =
 let db: Database | undefined;
 let reads: ReadFunctions | undefined;
 
-/** The thread in which pages read, on a connection of its own that can't write, so that no FETCH waits for a page. */
+/**
+ * The thread in which pages read, on a connection of its own that can't write, so that no FETCH waits for a page, and that copies no log
+ * when it closes, also not after a failed sync.
+ */
 self.onmessage = ({ data: order }: MessageEvent<ReadOrder | CloseOrder>) => {
   if (order.kind === "read") return reply(order);
   db?.close();

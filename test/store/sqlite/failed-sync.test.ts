@@ -1,8 +1,9 @@
 import { Database, type Statement } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { databaseName } from "../../../src/store/sqlite/database.ts";
+import { databaseName, openDatabase } from "../../../src/store/sqlite/database.ts";
+import { sever } from "../../../src/store/sqlite/failed-sync.ts";
 import { rewriteLog } from "../../../src/store/sqlite/log-file.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { add, drain } from "../contract/a-job.ts";
@@ -61,4 +62,19 @@ test("§5 the log is written over itself before it is read, and stays what it wa
   rewriteLog(directory);
   expect(Buffer.compare(readFileSync(path), bytes)).toBe(0);
   rmSync(directory, { recursive: true });
+});
+
+test("§5 after a failed sync the connection that only reads leaves the log as it is, where one that writes would copy and delete it", () => {
+  for (const readonly of [true, false]) {
+    const directory = temporaryDirectory();
+    const path = join(directory, databaseName);
+    const writer = openDatabase(directory);
+    writer.run("CREATE TABLE jobs (payload)");
+    const reader = new Database(path, readonly ? { readonly } : { readwrite: true });
+    expect(reader.query("SELECT * FROM jobs").all()).toEqual([]);
+    sever(writer);
+    for (const connection of [writer, reader]) connection.close();
+    expect(existsSync(`${path}-wal`)).toBe(readonly);
+    rmSync(directory, { recursive: true, force: true });
+  }
 });
