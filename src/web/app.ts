@@ -54,8 +54,8 @@ export function webApp(parts: WebParts): Answer {
     .get("/health/live", () => liveResponse())
     .get("/health/ready", () => readyResponse(parts))
     .get("/robots.txt", () => "User-agent: *\nDisallow: /\n")
-    .get("/static/*", ({ path }) => {
-      const response = staticResponse(path);
+    .get("/static/*", ({ path, request }) => {
+      const response = staticResponse(path, request.headers);
       if (response === undefined) throw new NotFoundError();
       return response;
     })

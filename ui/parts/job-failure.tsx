@@ -5,7 +5,6 @@ import type { Visit } from "../../src/web/visit.ts";
 import { ownFrames } from "../backtrace.ts";
 import { count, counted } from "../numbers.ts";
 import { Copy } from "./copy.tsx";
-import { State } from "./glyph.tsx";
 import { Panel } from "./panel.tsx";
 import { When } from "./time.tsx";
 
@@ -80,7 +79,9 @@ function Attempt({ attempt, visit }: { readonly attempt: AttemptShown; readonly 
   return (
     <>
       <p class="line">
-        <State of="dead" word={errtype} />
+        <strong class="dead message" safe>
+          {errtype}
+        </strong>
         <When at={at} visit={visit} />
         {runMs === undefined ? <></> : <span class="muted" safe>{`after ${runText(runMs)}`}</span>}
         <span class="muted" safe>
