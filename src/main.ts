@@ -52,12 +52,13 @@ async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals)
   const { releaseAfterMs } = config;
   const engine = assemble({ store, clock, random, log, freeBytesMin: () => configuration.config().limits.freeBytesMin, releaseAfterMs });
   await reportStorage(config, engine, log);
+  // Before the first push can come.
+  await engine.timed.checkRoom().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
+
   engine.throttle.load(config.throttles);
   configuration.onReload(({ throttles }) => engine.throttle.load(throttles));
   engine.cron.load(config.cron);
   configuration.onReload(({ cron }) => engine.cron.load(cron));
-  // Before the first push can come.
-  await engine.timed.checkRoom().catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
 
   const vitals = startVitals({ version: manifest.version, clock, connections: () => connections.counts() });
   const connections: Connections = new Connections({
@@ -110,6 +111,7 @@ function servePages({ connections, configuration, binder, ...parts }: PagesParts
     ...parts,
     info: () => infoText(engine, vitals()),
     isStopping: () => connections.isRefusing,
+    configuration: () => configurationLines(configuration.source()),
     access: () => accessOf(configuration.config()),
     site: { version: manifest.version, environment: configuration.config().environment },
     isLoopback: isLoopback(binding),
