@@ -27,6 +27,8 @@ export interface Shared extends Load {
   pushedBytes: number;
   ready: number;
   isStopped: boolean;
+  /** The batch that some of the jobs join; "" before it is made, and where FLUSH may take it. */
+  bid: string;
 }
 
 /** The queues that the jobs are spread over. */
@@ -41,6 +43,7 @@ const customs = [
   `,"custom":{"unique_for":86400}`,
   `,"custom":{"unique_for":86400,"unique_until":"start"}`,
   `,"custom":{"unique_for":86400,"expires_in":86400}`,
+  `,"custom":{"track":1}`,
 ];
 const inAnHour = 3_600_000;
 const soonMsMax = 1_500;
@@ -51,7 +54,7 @@ export interface NewJob {
 }
 
 /** A job of any kind, for a queue. */
-export function newJob({ random, journal, paddingMax }: Shared, jid: string, queue = queues[random.below(queues.length)] ?? ""): NewJob {
+export function newJob({ random, journal, paddingMax, bid }: Shared, jid: string, queue = queues[random.below(queues.length)] ?? ""): NewJob {
   const retry = retries[random.below(retries.length)] ?? 25;
   const dice = random.below(40);
   const isScheduled = dice < 2 && queues.includes(queue);
@@ -60,7 +63,8 @@ export function newJob({ random, journal, paddingMax }: Shared, jid: string, que
   const inMs = isScheduled ? inAnHour : random.below(soonMsMax);
   // REMOVE leaves what is not due yet where it is
   const at = dice < 4 && queues.includes(queue) ? `,"at":"${new Date(Date.now() + inMs).toISOString()}"` : "";
-  const custom = customs[random.below(customs.length)] ?? "";
+  const isBatched = bid !== "" && random.below(4) === 0;
+  const custom = isBatched ? `,"custom":{"bid":"${bid}","track":1}` : (customs[random.below(customs.length)] ?? "");
   const json = `{"jid":"${jid}","jobtype":"Crash","queue":"${queue}","retry":${retry}${at},"args":${argsOf(jid, padding)}${custom}}`;
   return { entry: journal.pushed({ jid, queue, retry, isScheduled, padding }), json };
 }

@@ -7,7 +7,7 @@ import type { Journal } from "./journal.ts";
 const lookEveryMs = 20;
 const patienceMs = 10_000;
 
-const underWay = `SELECT (SELECT count(*) FROM operations) AS operations, (SELECT count(*) FROM working WHERE until < $now) AS lapsed,
+const underWay = `SELECT (SELECT count(*) FROM operations WHERE state = 'running') AS operations, (SELECT count(*) FROM working WHERE until < $now) AS lapsed,
   (SELECT count(*) FROM scheduled WHERE at < $now AND id > floor) + (SELECT count(*) FROM retries WHERE at < $now AND id > floor) AS due,
   (SELECT count(*) FROM queues WHERE name IS NULL) AS removed, floor
   FROM (SELECT coalesce(max(value), 0) AS floor FROM numbers WHERE name = 'floor')`;

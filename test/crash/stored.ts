@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { trait } from "../../src/job/traits.ts";
+import { featureFaults } from "../../src/store/sqlite/feature-checks.ts";
 
 /** A job as it lies in the tables of a server that has ended. */
 export interface StoredJob {
@@ -57,7 +58,7 @@ export function readStored(directory: string): Stored {
       "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
     );
     const paused = db.query<{ name: string }, []>("SELECT name FROM queues WHERE paused = 1 AND name IS NOT NULL").all();
-    const operations = db.query<{ count: number }, []>("SELECT count(*) AS count FROM operations").get()?.count ?? 0;
+    const operations = db.query<{ count: number }, []>("SELECT count(*) AS count FROM operations WHERE state = 'running'").get()?.count ?? 0;
     return { jobs, faults, operations, paused: paused.map(({ name }) => name), ...(sums.get() ?? { processed: 0, failures: 0 }) };
   } finally {
     db.close();
@@ -98,8 +99,14 @@ function astray(db: Database): string[] {
     ...find("is gone and has a note", "1", "SELECT id AS jid FROM notes WHERE id NOT IN (SELECT id FROM jobs)"),
     ...find("is flushed and holds a lock", "1", `SELECT id AS jid FROM locks WHERE id <= ${floor}`),
     ...find("has fewer hand-outs than jobs that are out", "1", missingHandouts),
+    ...find("is tracked elsewhere", `traits & ${trait.tracked} AND jid NOT IN (${tracked})`),
+    ...featureFaults(db),
   ];
 }
+
+/** Jobs that are where their track says. */
+const tracked = `SELECT t.jid FROM tracks t JOIN (${kept}) k ON k.jid = t.jid AND t.state = CASE k.place
+  WHEN 'queued' THEN 'enqueued' WHEN 'scheduled' THEN 'enqueued' WHEN 'retries' THEN 'failed' ELSE k.place END`;
 
 /** Of a queue with a rate each job that is out was counted in the transaction of its FETCH. */
 const missingHandouts = `SELECT h.queue AS jid FROM (SELECT queue, count(*) AS count FROM handouts GROUP BY queue) h

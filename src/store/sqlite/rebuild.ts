@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { featureFaults } from "./feature-checks.ts";
 import { loadMemory } from "./load.ts";
 import type { Memory, Parts } from "./memory.ts";
 import { heldSlots } from "./queue-slots.ts";
@@ -24,6 +25,7 @@ export function differences(db: Database, parts: Parts): string[] {
   compare(found, "jobs not in exactly one place", misplaced(db, memory.floor), []);
   compare(found, "failures without a job", strays(db, "failures", "jobs"), []);
   compare(found, "attempts without a failure", strays(db, "attempts", "failures"), []);
+  found.push(...featureFaults(db));
   for (const queue of memory.queues.all()) {
     const held = queue.window.held().map((job) => [job.seq, job.id]);
     const limit = queue.window.isWhole ? -1 : held.length;
