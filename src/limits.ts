@@ -57,7 +57,7 @@ export const limits = {
   /** Queues that one FETCH or QUEUE may name. */
   queueNamesMax: 10_000,
   /** Queues that all FETCHes together may name while they wait; one that names no more than `narrowQueuesMax` waits in any case. */
-  awaitedNamesMax: 2_000_000,
+  awaitedNamesMax: 500_000,
   /** Queues whose latencies are looked up among the common works, and that a FETCH may always name; more of them are many. */
   narrowQueuesMax: 100,
   beatMsMax: 60_000,
