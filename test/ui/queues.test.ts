@@ -57,6 +57,28 @@ describe("§8 Queues", () => {
     }));
 });
 
+describe("§8 several queues", () => {
+  test("are paused and resumed together", () =>
+    withWeb(async (web) => {
+      for (const queue of ["one", "two", "three"]) await pushTo(web, queue, 1);
+      const post = async (...fields: [string, string][]) => {
+        const body = new URLSearchParams([...fields, ["back", "/queues?sort=size"]]);
+        const response = await fetch(`http://127.0.0.1:${web.webPort}/queues`, { method: "POST", body, redirect: "manual" });
+        expect(response.headers.get("location")).toBe("/queues?sort=size");
+        return decodeURIComponent(/mr_notice=([^;]*)/.exec(response.headers.get("set-cookie") ?? "")?.[1] ?? "");
+      };
+      const paused = async () => (await web.engine.inspect.queues()).filter(({ pause }) => pause !== undefined).map(({ name }) => name);
+      expect(await page(web, "/queues")).toContain(`form="ticked" name="queue" value="one"`);
+      expect(await post(["do", "pause"], ["queue", "one"], ["queue", "two"], ["queue", "nosuch"])).toBe("2 queues paused.");
+      expect(await paused()).toEqual(["one", "two"]);
+      expect(await post(["do", "resume"], ["queue", "two"])).toBe("1 queue resumed.");
+      expect(await paused()).toEqual(["one"]);
+      // With nothing ticked nothing is done.
+      expect(await post(["do", "pause"])).toBe("No queue was ticked.");
+      expect(await paused()).toEqual(["one"]);
+    }));
+});
+
 describe("§8 a queue", () => {
   test("that doesn't exist leads to the list", () =>
     withWeb(async (web) => {

@@ -70,7 +70,8 @@ function Queues({ all, visit }: { readonly all: readonly QueueShown[]; readonly 
       ) : (
         <div class="panel">
           {isAdmin ? <RowForm /> : <></>}
-          <QueueTable queues={shown} visit={visit} {...(isAdmin ? { actions: QueueActions } : {})} />
+          <QueueTable queues={shown} visit={visit} {...(isAdmin ? { acting: { form: bulkForm, actions: QueueActions } } : {})} />
+          {isAdmin ? <Bulk /> : <></>}
           {pageMax === 1 ? (
             <></>
           ) : (
@@ -83,6 +84,24 @@ function Queues({ all, visit }: { readonly all: readonly QueueShown[]; readonly 
         </div>
       )}
     </>
+  );
+}
+
+const bulkForm = "ticked";
+
+/** What can be done with all queues that are ticked. */
+function Bulk(): JSX.Element {
+  return (
+    <form id={bulkForm} class="bulk" method="post" action={path}>
+      <input type="hidden" name="back" value={path} />
+      <span>Ticked queues:</span>
+      <button name="do" value="pause">
+        Pause
+      </button>
+      <button name="do" value="resume">
+        Resume
+      </button>
+    </form>
   );
 }
 

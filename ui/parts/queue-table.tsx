@@ -13,8 +13,8 @@ interface QueueTableProps {
   readonly visit: Visit;
   /** That a queue is paused is enough, and why; by whom stands on its page. */
   readonly isBrief?: boolean;
-  /** What can be done with each; absent: they are only shown. */
-  readonly actions?: (queue: QueueShown) => JSX.Element;
+  /** What can be done with each, and the form that its tick belongs to; absent: they are only shown. */
+  readonly acting?: { readonly form: string; readonly actions: (queue: QueueShown) => JSX.Element };
 }
 
 const columns: readonly Column[] = [
@@ -26,15 +26,16 @@ const columns: readonly Column[] = [
 ];
 
 /** Queues, one a row. */
-export function QueueTable({ queues, visit, isBrief = false, actions }: QueueTableProps): JSX.Element {
+export function QueueTable({ queues, visit, isBrief = false, acting }: QueueTableProps): JSX.Element {
   return (
     <Table
       caption="Queues"
       isCaptionHidden
-      columns={actions === undefined ? columns : [...columns, { title: "Actions", kind: "actions" }]}
+      columns={acting === undefined ? columns : [{ title: "Choose", kind: "tick" }, ...columns, { title: "Actions", kind: "actions" }]}
       rows={queues.map((queue) => ({
         id: `queue-${encodeURIComponent(queue.name)}`,
         cells: [
+          ...(acting === undefined ? [] : [<Tick name={queue.name} form={acting.form} />]),
           <a href={queueUrl(queue.name)} safe>
             {queue.name}
           </a>,
@@ -42,9 +43,22 @@ export function QueueTable({ queues, visit, isBrief = false, actions }: QueueTab
           queue.oldestSince === undefined ? "" : <Since at={queue.oldestSince} visit={visit} />,
           figure(queue.busy),
           <Paused pause={isBrief ? brief(queue.pause) : queue.pause} visit={visit} />,
-          ...(actions === undefined ? [] : [actions(queue)]),
+          ...(acting === undefined ? [] : [acting.actions(queue)]),
         ],
       }))}
+    />
+  );
+}
+
+function Tick({ name, form }: { readonly name: string; readonly form: string }): JSX.Element {
+  return (
+    <input
+      type="checkbox"
+      id={`tick-${encodeURIComponent(name)}`}
+      form={form}
+      name="queue"
+      value={name}
+      aria-label={`Choose queue ${name}`}
     />
   );
 }

@@ -29,6 +29,26 @@ export const queueActions: readonly Action[] = [
       return { what: `queue ${name}`, notice, to: backOf(form, pathOf(name)) };
     },
   },
+  ...(["pause", "resume"] as const).map((what): Action => ({
+    path: "/queues",
+    name: `${what} several`,
+    role: "admin",
+    isMeant: wants(what),
+    act: async ({ form, by }, { actions }) => {
+      const names = form.getAll("queue");
+      let count = 0;
+      for (const name of names) {
+        const isThere = await (what === "pause" ? actions.pause(name, { by, reason: "" }) : actions.resume(name));
+        if (isThere) count += 1;
+      }
+      const done = `${count === 1 ? "1 queue" : `${count} queues`} ${what}d`;
+      return {
+        what: `queues ${names.join(", ")}`,
+        notice: names.length === 0 ? "No queue was ticked." : `${done}.`,
+        to: backOf(form, "/queues"),
+      };
+    },
+  })),
 ];
 
 function pathOf(name: string): string {
