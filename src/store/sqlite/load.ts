@@ -14,6 +14,7 @@ export function loadMemory(db: Database, statements: Statements, clock: Clock): 
   loadQueues(db, memory);
   loadWorking(db, memory, clock);
   loadCounts(db, memory);
+  loadLocks(db, memory);
   memory.undo.drop();
   return memory;
 }
@@ -107,4 +108,12 @@ function loadCounts(db: Database, memory: Memory): void {
     "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
   );
   memory.counts.totals = sums.get() ?? { processed: 0, failures: 0 };
+}
+
+function loadLocks(db: Database, memory: Memory): void {
+  const rows = db.query<{ id: number; key: Uint8Array }, []>("SELECT id, key FROM locks");
+  for (const { id, key } of rows.iterate()) {
+    memory.locks.add(key, id);
+    memory.undo.drop();
+  }
 }

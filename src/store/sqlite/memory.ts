@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { Counts } from "./counts.ts";
 import type { Gate } from "./gate.ts";
 import { HeldJobs } from "./held-jobs.ts";
+import { LockIndex } from "./lock-index.ts";
 import { NumberBlock } from "./number-blocks.ts";
 import { QueueIndex } from "./queue-index.ts";
 import type { RawStatements } from "./raw.ts";
@@ -25,6 +26,7 @@ export interface Memory {
   readonly queues: QueueIndex;
   readonly held: HeldJobs;
   readonly slots: SlotIndex;
+  readonly locks: LockIndex;
   readonly counts: Counts;
   readonly ids: NumberBlock;
   readonly entered: NumberBlock;
@@ -57,6 +59,7 @@ export function emptyMemory(stored: StoredNumbers, statements: Statements, clock
     queues: new QueueIndex(undo),
     held: new HeldJobs(undo, slots),
     slots,
+    locks: new LockIndex(undo),
     counts: new Counts(undo),
     ids: block("ids"),
     entered: block("entered"),

@@ -19,6 +19,7 @@ export function differences(db: Database, parts: Parts): string[] {
     const now = memory.steady.now();
     compare(found, `slots of ${queue}`, sorted(slots.holders(now)), sorted(fresh.holders(now)));
   }
+  compare(found, "locks", memory.locks.entries(), rebuilt.locks.entries());
   compare(found, "sizes of the sets", memory.counts.sizes, rebuilt.counts.sizes);
   compare(found, "totals", memory.counts.totals, rebuilt.counts.totals);
   compare(found, "floor", memory.floor, rebuilt.floor);

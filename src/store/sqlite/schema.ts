@@ -135,7 +135,7 @@ export const operationFilters = sqliteTable("operation_filters", {
 /** Which job holds the lock of a unique job (spec §6): one row a lock, gone with its job. `until` is steady time. */
 export const locks = sqliteTable("locks", {
   id: integer("id").primaryKey(),
-  key: blob("key", { mode: "buffer" }).notNull().unique(),
+  key: blob("key", { mode: "buffer" }).notNull(),
   until: integer("until").notNull(),
 });
 

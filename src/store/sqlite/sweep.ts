@@ -14,6 +14,7 @@ export function clearJobs(parts: Parts): void {
   for (const queue of memory.queues.all()) memory.queues.remove(queue);
   statements.clearWorking({});
   memory.slots.clear();
+  memory.locks.clear();
   memory.held.clear();
   statements.clearHistory({});
   for (const empty of statements.emptyFeatures) empty({});

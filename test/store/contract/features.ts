@@ -3,7 +3,7 @@ import type { Store } from "../../../src/store/store.ts";
 import type { Subject } from "./contract.ts";
 import { onStore } from "./on-store.ts";
 
-const [one, other] = [Buffer.from("key one"), Buffer.from("key other")];
+const [one, other, alike] = ["key one: 1", "key two: 1", "key one: 2"].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
 const second = 1_000_000;
 
 /** Takes a lock for so many seconds from now on. */
@@ -25,6 +25,26 @@ export function featuresContract(name: string, subject: Subject): void {
       expect(await take(again, one, 2)).toBe(true);
       await release(again, 1);
       expect(await take(again, one, 1)).toBe(false);
+    });
+
+    onStore(subject, "§6 keys that begin alike are two locks", async ({ opened: { store }, reopen }) => {
+      expect([await take(store, one, 1), await take(store, alike, 2), await take(store, alike, 3)]).toEqual([true, true, false]);
+      await release(store, 1);
+      const { store: again } = await reopen();
+      expect([await take(again, alike, 3), await take(again, one, 3)]).toEqual([false, true]);
+    });
+
+    onStore(subject, "§6 what a work took and gave back before it failed is as it was", async ({ opened: { store } }) => {
+      await take(store, one, 1);
+      const failing = store.transact("synced", async (tx) => {
+        await tx.locks.release(1);
+        await tx.locks.take(one, 2, tx.steady + second);
+        await tx.locks.take(other, 3, tx.steady + second);
+        await tx.jobs.clear();
+        throw new Error("planted");
+      });
+      await expect(failing).rejects.toThrow("planted");
+      expect([await take(store, one, 4), await take(store, other, 4)]).toEqual([false, true]);
     });
 
     onStore(subject, "§4 a lock lapses by the time that ran, whatever the wall clock says, also over a restart", async (bench) => {

@@ -1,0 +1,1 @@
+DROP INDEX `locks_key_unique`;
