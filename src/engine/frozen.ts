@@ -42,13 +42,14 @@ async function counted({ store, clock }: { store: Store; clock: Clock }, { list,
   const over = clock.monotonic() + limits.countMsMax;
   const found: FoundInList[] = [];
   const bounds = { limit: limits.frozenSamplesMax, isCounting: true, rowsMax: Number.MAX_SAFE_INTEGER, msMax: limits.searchMsMax };
-  for (let after: string | undefined = ""; after !== undefined && clock.monotonic() < over;) {
+  let after: string | undefined = "";
+  do {
     const ask: SearchAsk = { list, order: "first", after, filter, freeze: end, ...bounds };
     const part = await store.read((view) => view.search(ask));
     if (part === undefined) return [];
     found.push(part);
     after = part.next;
-  }
+  } while (after !== undefined && clock.monotonic() < over);
   return found;
 }
 

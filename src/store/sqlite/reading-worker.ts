@@ -11,7 +11,6 @@ declare const self: Worker;
 export interface ReadOrder<Name extends keyof Reads = keyof Reads> {
   readonly kind: "read";
   readonly path: string;
-  readonly no: number;
   readonly name: Name;
   readonly ask: Reads[Name][0];
 }
@@ -21,10 +20,10 @@ export interface CloseOrder {
   readonly kind: "close";
 }
 
-/** What it answers. */
+/** What it answers, in the order in which it was asked. */
 export type ReadAnswer =
-  | { readonly kind: "answer"; readonly no: number; readonly answer: unknown }
-  | { readonly kind: "trouble"; readonly no: number; readonly reason: string }
+  | { readonly kind: "answer"; readonly answer: unknown }
+  | { readonly kind: "trouble"; readonly reason: string }
   | { readonly kind: "closed" };
 
 let db: Database | undefined;
@@ -41,16 +40,17 @@ self.onmessage = ({ data: order }: MessageEvent<ReadOrder | CloseOrder>) => {
 };
 
 function reply(order: ReadOrder): void {
-  const { no } = order;
   try {
     const answer = read((reads ??= open(order.path)), order);
-    self.postMessage({ kind: "answer", no, answer } satisfies ReadAnswer, bytesIn(answer));
+    self.postMessage({ kind: "answer", answer } satisfies ReadAnswer, bytesIn(answer));
   } catch (error) {
-    self.postMessage({ kind: "trouble", no, reason: reasonOf(error) } satisfies ReadAnswer);
+    self.postMessage({ kind: "trouble", reason: reasonOf(error) } satisfies ReadAnswer);
   }
 }
 
 function open(path: string): ReadFunctions {
+  // one that could not be read
+  db?.close();
   db = new Database(path, { readonly: true, strict: true });
   db.run("PRAGMA busy_timeout = 5000");
   return readsOn(db, systemClock());

@@ -5,7 +5,9 @@ import type { Reads, View } from "../ports/view.ts";
 import { databaseName } from "./database.ts";
 import type { CloseOrder, ReadAnswer, ReadOrder } from "./reading-worker.ts";
 
-interface Pending {
+/** A read, and who waits for it. */
+interface Asked {
+  readonly order: ReadOrder;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -16,10 +18,11 @@ interface Pending {
  */
 export class Reading {
   #thread: Worker | undefined;
-  #count = 0;
   #whenClosed: (() => void) | undefined;
   #isOver = false;
-  readonly #pending = new Map<number, Pending>();
+  readonly #waiting: Asked[] = [];
+  /** What the thread was asked for; it answers in that order. */
+  readonly #asked: Asked[] = [];
   readonly #path: string;
   readonly view: View = {
     page: (ask) => this.#ask("page", ask),
@@ -41,9 +44,10 @@ export class Reading {
     this.#path = join(directory, databaseName);
   }
 
-  /** Lets go of the database; what is still asked for is refused. */
+  /** Lets go of the database; what still waits is refused. */
   async close(): Promise<void> {
     this.#isOver = true;
+    refuse(this.#waiting.splice(0), "the storage is closed");
     const thread = this.#thread;
     if (thread === undefined) return;
     await new Promise<void>((resolve) => {
@@ -51,40 +55,49 @@ export class Reading {
       thread.postMessage({ kind: "close" } satisfies CloseOrder);
     });
     thread.terminate();
-    this.#refuse("the storage is closed");
   }
 
   #ask<Name extends keyof Reads>(name: Name, ask: Reads[Name][0]): Promise<Reads[Name][1]> {
     if (this.#isOver) return Promise.reject(new Trouble("the storage is closed"));
-    if (this.#pending.size >= limits.readsWaitingMax) return Promise.reject(new Trouble("too many pages are read just now"));
-    const no = (this.#count += 1);
-    this.#thread ??= this.#open();
-    this.#thread.postMessage({ kind: "read", path: this.#path, no, name, ask } satisfies ReadOrder<Name>);
+    if (this.#waiting.length >= limits.readsWaitingMax) return Promise.reject(new Trouble("too many pages are read just now"));
     return new Promise<Reads[Name][1]>((resolve, reject) => {
-      this.#pending.set(no, { resolve: resolve as (answer: unknown) => void, reject });
+      const order: ReadOrder<Name> = { kind: "read", path: this.#path, name, ask };
+      this.#waiting.push({ order, resolve: resolve as (answer: unknown) => void, reject });
+      this.#post();
     });
+  }
+
+  /** A few at a time, so that closing does not wait for all. */
+  #post(): void {
+    while (this.#asked.length < limits.readsAtOnceMax) {
+      const asked = this.#waiting.shift();
+      if (asked === undefined) return;
+      this.#asked.push(asked);
+      this.#thread ??= this.#open();
+      this.#thread.postMessage(asked.order);
+    }
   }
 
   #open(): Worker {
     const thread = new Worker(new URL("./reading-worker.ts", import.meta.url));
     thread.onmessage = ({ data: answer }: MessageEvent<ReadAnswer>) => {
       if (answer.kind === "closed") return this.#whenClosed?.();
-      const pending = this.#pending.get(answer.no);
-      this.#pending.delete(answer.no);
-      if (answer.kind === "answer") pending?.resolve(answer.answer);
-      else pending?.reject(new Trouble(answer.reason));
+      const asked = this.#asked.shift();
+      if (answer.kind === "answer") asked?.resolve(answer.answer);
+      else asked?.reject(new Trouble(answer.reason));
+      this.#post();
     };
     // it has ended, and answers no more: the next read begins with another
     thread.onerror = (event) => {
       this.#thread = undefined;
-      this.#refuse(event.message);
+      refuse(this.#asked.splice(0), `reading failed: ${event.message}`);
       this.#whenClosed?.();
+      this.#post();
     };
     return thread;
   }
+}
 
-  #refuse(reason: string): void {
-    for (const { reject } of this.#pending.values()) reject(new Trouble(`reading failed: ${reason}`));
-    this.#pending.clear();
-  }
+function refuse(all: readonly Asked[], reason: string): void {
+  for (const { reject } of all) reject(new Trouble(reason));
 }
