@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Page, Request } from "playwright-core";
-import { aJob } from "../support/engine.ts";
+import { aJob, aSession } from "../support/engine.ts";
 import { suiteNeeding } from "../support/toolchain.ts";
 import { type TestWeb, withWeb } from "../support/web.ts";
 import { useBrowser, withPage } from "./browser.ts";
@@ -143,6 +143,23 @@ suiteNeeding(["chromium"], "§8 a poll yields to the person", () => {
       await pass(2);
       expect(await page.textContent("#status")).toBe("1 more job died");
       expect(await page.title()).toBe("(1 dead) Home · Millrace");
+    }));
+});
+
+suiteNeeding(["chromium"], "§8 a chart", () => {
+  useBrowser();
+
+  test("says its numbers where somebody points at it", () =>
+    watch("/?range=7d", async ({ page, web }) => {
+      await web.engine.fetch(["q"], aSession());
+      await web.engine.ack("one_____", "");
+      await web.clock.advance(1_000);
+      await page.reload();
+      const { x, y, width, height } = (await page.locator(".chart svg").boundingBox())!;
+      await page.mouse.move(x + width - 5, y + height / 2);
+      expect(await page.textContent("#pointed")).toBe("2026-01-15: 1, failed 0");
+      await page.mouse.move(x + 5, y + height / 2);
+      expect(await page.textContent("#pointed")).toBe("2026-01-09: 0, failed 0");
     }));
 });
 

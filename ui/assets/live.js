@@ -159,6 +159,24 @@
     location.reload();
   });
 
+  // What a chart says where one points at it.
+  document.addEventListener("pointermove", (event) => {
+    const chart = event.target.closest?.(".chart svg");
+    if (!chart) return;
+    const { unit, processed, failed } = chart.dataset;
+    const [all, bad] = [processed, failed].map((text) => text.split(" "));
+    const box = chart.getBoundingClientRect();
+    const total = chart.viewBox.baseVal.width;
+    const slots = unit === "day" ? all.length : total;
+    const slot = Math.min(slots - 1, Math.floor(((event.clientX - box.left) / box.width) * slots));
+    const back = slots - 1 - slot;
+    const point = all.length - 1 - back;
+    const x = ((slot + 0.5) * total) / slots;
+    $("[data-pointed]", chart).setAttribute("d", point < 0 ? "" : `M${x} 0V200`);
+    const day = new Date(heardAt.getTime() - back * 86_400_000).toISOString().slice(0, 10);
+    $("#pointed").textContent = point < 0 ? "" : `${unit === "day" ? day : `${back} s ago`}: ${all[point]}, failed ${bad[point]}`;
+  });
+
   $(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   showFreshness();
 })();

@@ -13,6 +13,8 @@ interface ChartProps {
   readonly up: readonly [string, string, string];
   /** What stands below, in equal distances from the left end to the right. */
   readonly along: readonly string[];
+  /** The numbers that are drawn, the last one at the right end, for whoever points at them: seconds back from now, or UTC days. */
+  readonly points: { readonly unit: "second" | "day"; readonly processed: readonly number[]; readonly failed: readonly number[] };
   /** Where something happened: a restart. */
   readonly mark?: { readonly at: number; readonly text: string };
   /** Paths. */
@@ -20,7 +22,7 @@ interface ChartProps {
 }
 
 /** A drawing with its axes (dashboard, section 4). It stretches with the page; words stand beside it, so that they don't. */
-export function Chart({ id, title, description, width, up, along, mark, children }: ChartProps): JSX.Element {
+export function Chart({ id, title, description, width, up, along, points, mark, children }: ChartProps): JSX.Element {
   return (
     <div class="chart">
       <div class="axis up" aria-hidden="true">
@@ -28,7 +30,15 @@ export function Chart({ id, title, description, width, up, along, mark, children
           <span safe>{text}</span>
         ))}
       </div>
-      <svg viewBox={`0 0 ${width} ${drawingHeight}`} preserveAspectRatio="none" role="img" aria-labelledby={`${id}-t ${id}-d`}>
+      <svg
+        viewBox={`0 0 ${width} ${drawingHeight}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-labelledby={`${id}-t ${id}-d`}
+        data-unit={points.unit}
+        data-processed={points.processed.map(Math.round).join(" ")}
+        data-failed={points.failed.map(Math.round).join(" ")}
+      >
         <title id={`${id}-t`} safe>
           {title}
         </title>
@@ -39,6 +49,7 @@ export function Chart({ id, title, description, width, up, along, mark, children
           <path class="grid" d={`M0 ${y}H${width}`} />
         ))}
         {children as "safe"}
+        <path class="mark" data-pointed="" d="" />
         {mark === undefined ? (
           <></>
         ) : (
@@ -73,6 +84,7 @@ export function Legend({ processed, failed, children }: LegendProps): JSX.Elemen
       <span class="failed">
         <b></b>of them failed <strong safe>{failed}</strong>
       </span>
+      <span id="pointed"></span>
       {(children ?? "") as "safe"}
     </p>
   );

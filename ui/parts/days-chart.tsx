@@ -35,7 +35,8 @@ export function DaysChart({
   const processed = all.map((each) => each.processed);
   const end = roundUp(Math.max(1, ...processed));
   const total = processed.reduce((sum, value) => sum + value, 0);
-  const failures = all.reduce((sum, each) => sum + each.failures, 0);
+  const failed = all.map((each) => each.failures);
+  const failures = failed.reduce((sum, value) => sum + value, 0);
   const description =
     `Attempts settled on each of the last ${days} days, UTC: between ${count(Math.min(...processed))} and ${count(Math.max(...processed))}, ` +
     `today ${count(processed.at(-1) ?? 0)} so far. Together ${count(total)}, of which ${count(failures)} failed.`;
@@ -51,16 +52,11 @@ export function DaysChart({
         width={days * barWidth}
         up={[compact(end), compact(end / 2), "0"]}
         along={wordsOf(all)}
+        points={{ unit: "day", processed, failed }}
       >
         <path class="bars" d={bars(processed.slice(0, -1), end)} />
         <path class="bars filling" d={bars(processed.slice(-1), end, days - 1)} />
-        <path
-          class="bars failed"
-          d={bars(
-            all.map((each) => each.failures),
-            end,
-          )}
-        />
+        <path class="bars failed" d={bars(failed, end)} />
       </Chart>
       <ChartTable
         unit="Day (UTC)"

@@ -34,6 +34,7 @@ export function stepsOf(samples: readonly Sample[]): readonly Step[] {
 export function LiveChart({ samples, visit }: { readonly samples: readonly Sample[]; readonly visit: Visit }): JSX.Element {
   const known = stepsOf(samples).slice(-seconds);
   const processed = known.map((step) => step.processed / step.seconds);
+  const failed = known.map((step) => step.failed / step.seconds);
   const end = roundUp(Math.max(1, ...processed));
   const start = seconds - known.length;
   const lately = known.slice(-nowSeconds);
@@ -56,18 +57,12 @@ export function LiveChart({ samples, visit }: { readonly samples: readonly Sampl
         width={seconds}
         up={[`${count(end)}/s`, `${rate(end / 2)}/s`.replace(".0/", "/"), "0"]}
         along={["5 min ago", "4", "3", "2", "1", "now"]}
+        points={{ unit: "second", processed, failed }}
         {...mark}
       >
         <path class="area" d={stepArea(processed, end, start)} />
         <path d={stepLine(processed, end, start)} />
-        <path
-          class="failed"
-          d={stepArea(
-            known.map((step) => step.failed / step.seconds),
-            end,
-            start,
-          )}
-        />
+        <path class="failed" d={stepArea(failed, end, start)} />
       </Chart>
       <ChartTable unit="Minute from" rows={minutesOf(known, visit)} />
     </>
