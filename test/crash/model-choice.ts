@@ -52,7 +52,7 @@ function jobOp(
   const dice = random.below(100);
   const queue = pick(random, queues);
   if (dice < (model.jobs.length > jobsMany ? 5 : 30) && queuesLeft.delete(queue)) {
-    return pushOp(someJobs(random, { queue, count: administers ? 1 : jobsOf(random), now: moment.now }));
+    return pushOp(someJobs(random, { queue, count: administers ? 1 : jobsOf(random), now: moment.now, administers }));
   }
   const session = free.splice(random.below(free.length), 1)[0];
   if (dice < 65 && session !== undefined) {
@@ -70,7 +70,7 @@ function jobOp(
 /** A PUSHB is not atomic: beside a REMOVE it could lose some of its jobs, which no order of whole commands explains. */
 const jobsOf = (random: Random) => (random.below(3) === 0 ? 2 + random.below(3) : 1);
 
-function someJobs(random: Random, { queue, count, now }: { queue: string; count: number; now: number }) {
+function someJobs(random: Random, { queue, count, now, administers }: { queue: string; count: number; now: number; administers: boolean }) {
   return Array.from({ length: count }, (_, index) => ({
     no: ++pushed,
     // Few, so that a jid is often pushed while it is still there; always the same queue, so that its copies have an order.
@@ -83,6 +83,8 @@ function someJobs(random: Random, { queue, count, now }: { queue: string; count:
     lock: index === 0 && random.below(3) === 0 ? pick(random, locks) : "",
     lockMs: pick(random, lockTimes),
     isUntilStart: random.below(3) === 0,
+    // Beside a FLUSH it could come when its batch is gone.
+    isFollowed: !administers && random.below(2) === 0,
   }));
 }
 

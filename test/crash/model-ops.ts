@@ -29,7 +29,7 @@ export interface Op {
   apply(model: Model, moment: Moment): boolean;
 }
 
-const admitted = (job: PushedJob) =>
+const admitted = (job: PushedJob, custom: Readonly<Record<string, unknown>>) =>
   aJob(job.jid, {
     queue: job.queue,
     retry: job.retry,
@@ -37,7 +37,10 @@ const admitted = (job: PushedJob) =>
     args: [job.lock === "" ? job.no : job.lock],
     no: job.no,
     at: formatTimestamp(job.at),
-    ...(job.lock === "" ? {} : { custom: { unique_for: job.lockMs / 1_000, unique_until: job.isUntilStart ? "start" : "success" } }),
+    custom: {
+      ...custom,
+      ...(job.lock === "" ? {} : { unique_for: job.lockMs / 1_000, unique_until: job.isUntilStart ? "start" : "success" }),
+    },
   });
 
 /** PUSH of one job, PUSHB of more. */
@@ -46,11 +49,25 @@ export function pushOp(jobs: readonly PushedJob[]): Op {
   return {
     text: `push ${jobs.map((job) => `${job.no}:${job.jid}${job.lock === "" ? "" : `:${job.lock}`}`).join(" ")}`,
     issue: async (engine) => {
-      const [first, ...rest] = jobs.map(admitted);
+      const [first, ...rest] = jobs.map((job) => admitted(job, followed(engine, job)));
       if (first !== undefined) refused = await (rest.length === 0 ? pushOne(engine, first) : pushMany(engine, [first, ...rest]));
     },
     apply: (model, moment) => jidsOf(jobs.filter((job) => !model.push(job, moment))) === refused,
   };
+}
+
+/** The batch of each engine's followed jobs. It is never committed, so it lapses, and FLUSH takes it; `runFeatures` makes another. */
+const bids = new WeakMap<Engine, string>();
+
+async function keepBatch(engine: Engine): Promise<void> {
+  if ((await engine.batch.status(bids.get(engine) ?? "")).ok) return;
+  const created = await engine.batch.create({ callbacks: new Map([["success", Buffer.from('{"jobtype":"Done"}')]]) });
+  if (created.ok) bids.set(engine, created.value);
+}
+
+function followed(engine: Engine, { isFollowed }: PushedJob): Readonly<Record<string, unknown>> {
+  const bid = bids.get(engine);
+  return { ...(isFollowed ? { track: 1 } : {}), ...(isFollowed && bid !== undefined ? { bid } : {}) };
 }
 
 async function pushOne(engine: Engine, job: Admitted): Promise<string> {
@@ -150,7 +167,10 @@ export function mutateOp(mutation: Mutation, fits: (job: ModelJob) => boolean): 
 export function flushOp(): Op {
   return {
     text: "flush",
-    issue: (engine) => engine.flush(),
+    issue: (engine) => {
+      bids.delete(engine);
+      return engine.flush();
+    },
     apply: (model) => {
       model.drop(() => true);
       model.queues = new Map();
@@ -168,6 +188,14 @@ export const timedOps: readonly Op[] = [
   timedOp("expireLeases", (model, { time, now }) => model.expire(time, now)),
   timedOp("purgeDead", (model, { now }) => model.drop((job) => job.place === "dead" && job.at <= now - keptMicros)),
   timedOp("sweep", () => {}),
+  {
+    text: "runFeatures",
+    issue: async (engine) => {
+      await engine.timed.runFeatures();
+      await keepBatch(engine);
+    },
+    apply: () => true,
+  },
 ];
 
 function timedOp(task: keyof Engine["timed"], act: (model: Model, moment: Moment) => void): Op {

@@ -16,10 +16,15 @@ export interface ModelJob {
   readonly lock: string;
   readonly lockMs: number;
   readonly isUntilStart: boolean;
+  /** It is tracked and of a batch, whose counts are held against its jobs. */
+  readonly isFollowed: boolean;
 }
 
 /** What a push says of a job. */
-export type PushedJob = Pick<ModelJob, "no" | "jid" | "queue" | "retry" | "leaseMs" | "at" | "lock" | "lockMs" | "isUntilStart">;
+export type PushedJob = Pick<
+  ModelJob,
+  "no" | "jid" | "queue" | "retry" | "leaseMs" | "at" | "lock" | "lockMs" | "isUntilStart" | "isFollowed"
+>;
 
 /** The queue of which no more jobs than this may be out. */
 export const throttled = { queue: "c", most: 2 };
