@@ -73,6 +73,8 @@ export const limits = {
   retryDefault: 25,
   errtypeCharactersMax: 100,
   messageCharactersMax: 1_000,
+  /** Times that a job may name for its retries: all are read whenever it fails. */
+  backoffTimesMax: 1_000,
   backtraceLinesMax: 50,
   /** Failed runs that are kept of a job, and characters of their messages. */
   attemptsMax: 25,

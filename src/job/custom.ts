@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { ok, refuse, type Refusal, type Result } from "../result.ts";
 import type { Micros } from "./facts.ts";
 import { MemberReader } from "./members.ts";
@@ -73,9 +74,9 @@ export function readCustom(bytes: Uint8Array, start: Position): Result<ReadCusto
     traits |= trait.expiring;
   }
   if (has(field.backoff)) {
-    const backoff = numbersAt(bytes, customMembers.valueStarts[field.backoff]!);
+    const backoff = numbersAt(bytes, customMembers.valueStarts[field.backoff]!, limits.backoffTimesMax);
     if (backoff === undefined || backoff.length === 0 || !backoff.every((seconds) => seconds >= 0)) {
-      return bad("backoff", "a list of seconds, each 0 or more");
+      return bad("backoff", `a list of at most ${limits.backoffTimesMax} seconds, each 0 or more`);
     }
     custom.backoff = backoff;
     traits |= trait.ownBackoff;

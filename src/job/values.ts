@@ -54,13 +54,13 @@ function isNumber(first: number | undefined): boolean {
   return first === 0x2d || (first !== undefined && first >= 0x30 && first <= 0x39);
 }
 
-/** The numbers of the JSON array at `start`, whose grammar was checked; undefined where an element is no number. */
-export function numbersAt(bytes: Uint8Array, start: Position): number[] | undefined {
+/** The numbers of the JSON array at `start`, whose grammar was checked; undefined where an element is no number, or there are more. */
+export function numbersAt(bytes: Uint8Array, start: Position, numbersMax: number): number[] | undefined {
   const numbers: number[] = [];
   let at = skipSpace(bytes, start + 1);
   while (bytes[at] !== 0x5d) {
     const end = skipValue(bytes, at, 0);
-    if (!isNumber(bytes[at])) return undefined;
+    if (!isNumber(bytes[at]) || numbers.length === numbersMax) return undefined;
     numbers.push(numberAt(bytes, at, end));
     at = skipSpace(bytes, end);
     if (bytes[at] === 0x2c) at = skipSpace(bytes, at + 1);

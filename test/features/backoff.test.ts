@@ -71,13 +71,22 @@ describe("§2 Backoff of a job's own", () => {
   );
 
   for (const [custom, fault] of [
-    ['"backoff":[]', "custom.backoff must be a list of seconds, each 0 or more"],
-    ['"backoff":[1,-1]', "custom.backoff must be a list of seconds, each 0 or more"],
-    ['"backoff":["1"]', "custom.backoff must be a list of seconds, each 0 or more"],
+    ['"backoff":[]', "custom.backoff must be a list of at most 1000 seconds, each 0 or more"],
+    ['"backoff":[1,-1]', "custom.backoff must be a list of at most 1000 seconds, each 0 or more"],
+    ['"backoff":["1"]', "custom.backoff must be a list of at most 1000 seconds, each 0 or more"],
     ['"backoff":10', "invalid JSON: custom.backoff must be an array"],
   ]) {
     conversation(`§2 ${custom} is refused`, `C: ${job(custom ?? "")}\nS: -ERR ${fault}`);
   }
+
+  conversation(
+    "§2 custom.backoff names at most 1,000 times",
+    `
+    C: ${job(`"backoff":[${"1,".repeat(999)}1]`)}
+    S: +OK
+    C: ${job(`"backoff":[${"1,".repeat(1_000)}1]`)}
+    S: -ERR custom.backoff must be a list of at most 1000 seconds, each 0 or more`,
+  );
 
   conversation(
     "§3 FAIL with a bad retry_in is refused, and the job stays reserved",
