@@ -48,8 +48,9 @@ describe("§3 ACK", () => {
 
 describe("§3 FAIL", () => {
   test("all of it", () => {
-    const text = `{"jid":"12345678","errtype":"E","message":"m\\u00e9\\ud800","backtrace":[ "a" , "b\\n" ],"retry_in":{}}`;
-    expect(valueOf(readFail(bytesOf(text)))).toEqual({ jid: "12345678", errtype: "E", message: "mé\ud800", backtrace: ["a", "b\n"] });
+    const text = `{"jid":"12345678","errtype":"E","message":"m\\u00e9\\ud800","backtrace":[ "a" , "b\\n" ],"retry_in":2.5,"x":{}}`;
+    const read = { jid: "12345678", errtype: "E", message: "mé\ud800", backtrace: ["a", "b\n"], retryIn: 2.5 };
+    expect(valueOf(readFail(bytesOf(text)))).toEqual(read);
   });
   test.each([`{"jid":"12345678"}`, `{"jid":"12345678","errtype":null,"message":null,"backtrace":null}`])(
     "no more than the jid: %s",
