@@ -1,3 +1,4 @@
+import type { Throttles } from "../job/throttle.ts";
 import type { Log } from "../log.ts";
 import { type Config, configOf } from "./config.ts";
 import { difference } from "./difference.ts";
@@ -36,6 +37,7 @@ export function reloads({ loaded, load, log }: ReloadParts): Reloads & { reload(
 
   function apply(next: Loaded): void {
     const change = difference(settings, next.settings);
+    const applied = [...change.applied, ...throttleChange(throttles, next.throttles)];
     settings = change.settings;
     ({ files, cron, throttles } = next);
     config = configOf({ settings, surroundings, cron, throttles });
@@ -43,12 +45,12 @@ export function reloads({ loaded, load, log }: ReloadParts): Reloads & { reload(
     for (const listener of listeners) tell(listener);
     for (const text of next.warnings) log.warn(text);
     for (const text of change.waiting) log.warn(`reload: ${text}`);
-    for (const text of change.applied) log.info(`reload: ${text}`);
+    for (const text of applied) log.info(`reload: ${text}`);
     const hasTls = next.surroundings.tlsFiles !== undefined;
     if (hasTls !== (surroundings.tlsFiles !== undefined)) {
       log.warn(`reload: key and certificate are ${hasTls ? "there" : "gone"}: turning TLS ${hasTls ? "on" : "off"} needs a restart`);
     }
-    const isSame = change.applied.length + change.waiting.length === 0;
+    const isSame = applied.length + change.waiting.length === 0;
     log.info(`reload: the configuration was read again${isSame ? ", no key changed" : ""}`);
   }
 
@@ -74,4 +76,8 @@ export function reloads({ loaded, load, log }: ReloadParts): Reloads & { reload(
       log.warn("reload: the old configuration stays");
     },
   };
+}
+
+function throttleChange(before: Throttles, now: Throttles): string[] {
+  return Bun.deepEquals(before, now) ? [] : [`[throttles] changed: ${now.size} queues are throttled`];
 }

@@ -98,3 +98,17 @@ describe("§1 the bounds that can be set are those that hold", () => {
       expect(await client.ask(job("job-00001"))).toBe("+OK");
     }));
 });
+
+describe("§6 throttles of conf.d", () => {
+  test("§6 hold from the start, and after a HUP the new ones, for the jobs that are out too", () =>
+    withChild({ "conf.d/a.toml": "[throttles]\ndefault = { concurrency = 2 }" }, async (child) => {
+      const client = await Client.greeted(child.port);
+      for (const jid of ["job-00001", "job-00002", "job-00003"]) expect(await client.ask(job(jid))).toBe("+OK");
+      for (const jid of ["job-00001", "job-00002"]) expect(await client.ask("FETCH default")).toContain(jid);
+      expect(await client.ask("FETCH default")).toBe("$-1");
+      child.write("conf.d/a.toml", "[throttles]\ndefault = { concurrency = 3 }");
+      child.signal("SIGHUP");
+      await child.says(/INFO +reload: \[throttles\] changed: 1 queues are throttled\n/);
+      expect(await client.ask("FETCH default")).toContain("job-00003");
+    }));
+});
