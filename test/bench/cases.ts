@@ -28,7 +28,7 @@ export const cases: readonly Case[] = [
   { ...cycle, name: "fail-100", about: "the cycle, but 1 % of the jobs fail", connections: 100, failEvery: 100 },
   // as many as a file limit of 20,000 leaves room for
   { ...cycle, name: "idle-19500", about: "the cycle beside 19,500 idle connections", connections: 100, idle: 19_500 },
-  { ...cycle, name: "split-100", about: "33 connections push, 67 fetch and acknowledge", workload: "split", connections: 100 },
+  { ...cycle, name: "split-100", about: "half of them push, the others fetch and acknowledge", workload: "split", connections: 100 },
   { ...cycle, name: "drain-100", about: "fetch and acknowledge a backlog of 200,000", workload: "drain", connections: 100, jobs: 200_000 },
   { ...cycle, name: "pushb-1000", about: "PUSHB of 1,000 jobs", workload: "bulk", connections: 4 },
   { ...cycle, name: "open-8000", about: "8,000 jobs/s, timed from when each was to begin", connections: 100, rate: 8_000 },

@@ -42,7 +42,7 @@ export function watch(pid: number, folder: string): () => Taken {
 
 /** In words. */
 export function shown({ resident, log, database }: Taken): string {
-  return `${resident.toFixed(0)} MB resident, log ${log.toFixed(0)} MB, database ${database.toFixed(0)} MB`;
+  return `${resident.toFixed(0)} MB resident, log ${log.toFixed(0)} MB, database ${database.toFixed(1)} MB`;
 }
 
 /** Percentiles of a verb, in words; undefined where it did not occur. */

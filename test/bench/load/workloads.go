@@ -104,12 +104,12 @@ func (p *pace) next() time.Duration {
 	return late
 }
 
-// A third of the workers push, the others fetch and settle, so that both sides make as many round trips. Never more than
-// that many jobs are on their way, whichever side is quicker.
+// Half of the workers push, the others fetch and settle. Never more than that many jobs are on their way, whichever side is
+// quicker.
 const onTheirWayMax = 1000
 
 func split(c *crew) (*report, error) {
-	pushers := max(1, len(c.workers)/3)
+	pushers := max(1, len(c.workers)/2)
 	pushing := atomic.Int64{}
 	pushing.Store(int64(pushers))
 	room := make(chan struct{}, onTheirWayMax)
