@@ -51,7 +51,7 @@ export const limits = {
   typedCountMin: 1_000,
   /** For how long what was made for one viewer of a page is good for the others, and how many such things there are. */
   viewSharedMs: 1_000,
-  viewsSharedMax: 256,
+  viewsSharedMax: 64,
 
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */

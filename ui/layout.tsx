@@ -49,6 +49,7 @@ export function Layout(props: FrameProps): JSX.Element {
           <a class="skip" href="#main">
             Skip to content
           </a>
+          {visit.notice === undefined ? <></> : <Banner tone="good" text={visit.notice} />}
           <Frame {...props} />
           <p id="contact" class="banner bad" role="alert" hidden></p>
           <p id="status" class="unseen" role="status"></p>
@@ -99,7 +100,6 @@ function Frame({ visit, shown, site, view }: FrameProps): JSX.Element {
       {view === undefined ? <></> : <Summary view={view} />}
       <main id="main" tabindex="-1">
         {view === undefined ? <></> : <Banners view={view} />}
-        {visit.notice === undefined ? <></> : <Banner tone="good" text={visit.notice} />}
         <div class={shown.isTitleUnseen === true ? "unseen" : "title"}>
           <Above above={shown.above} />
           <h1 safe>{shown.title}</h1>

@@ -136,6 +136,17 @@ suiteNeeding(["chromium"], "§8 a poll yields to the person", () => {
       expect(await page.locator("h1").allTextContents()).toEqual(["Home"]);
     }));
 
+  test("what an action had to say stays while polls go on, and is gone on the next page", () =>
+    watch("/queues/q", async ({ page, pass, polls }) => {
+      await page.getByRole("button", { name: "Pause" }).click();
+      await page.getByText("Queue q is paused.").waitFor();
+      await pass(10);
+      expect(polls()).toBeGreaterThan(0);
+      expect(await page.getByText("Queue q is paused.").isVisible()).toBe(true);
+      await page.reload();
+      expect(await page.getByText("Queue q is paused.").count()).toBe(0);
+    }));
+
   test("one polite line tells of deaths", () =>
     watch("/", async ({ page, web, pass }) => {
       await web.engine.mutate({ cmd: "kill", target: "queue:q", filter: {} });
