@@ -36,10 +36,14 @@ export function heldSlots(throttle: Throttle & { readonly timeoutMs: number }, h
   const timeout = throttle.timeoutMs * 1_000;
   const groups = new Map<string, Map<JobId, Micros>>();
   const tries = new Map<string, number>();
+  /** Groups that a job came back into: after a rollback, or with a longer lease. */
+  const disordered = new Set<string>();
+  let newest: Micros = 0;
   const keyOf = (wid: string): string => (throttle.kind === "worker" ? wid : "");
 
   /** In the order of their reservation, so that those whose time is over stand first. */
   function counted(key: string, now: Micros): ReadonlyMap<JobId, Micros> {
+    if (disordered.delete(key)) groups.set(key, inOrder(groups.get(key) ?? []));
     const group = groups.get(key) ?? new Map<JobId, Micros>();
     for (const [id, reservedAt] of group) {
       if (reservedAt + timeout > now) break;
@@ -53,9 +57,11 @@ export function heldSlots(throttle: Throttle & { readonly timeoutMs: number }, h
     const group = groups.get(keyOf(wid));
     if (group === undefined) groups.set(keyOf(wid), new Map([[id, reservedAt]]));
     else group.set(id, reservedAt);
+    if (reservedAt < newest) disordered.add(keyOf(wid));
+    newest = Math.max(newest, reservedAt);
   }
 
-  for (const holder of [...holders].sort((one, other) => one.reservedAt - other.reservedAt)) enter(holder);
+  for (const holder of holders) enter(holder);
   return {
     throttle,
     take: (wid, now) => {
@@ -84,6 +90,10 @@ export function heldSlots(throttle: Throttle & { readonly timeoutMs: number }, h
     taken: (now) => [...groups.keys()].reduce((sum, key) => sum + counted(key, now).size, 0),
     holders: (now) => [...groups.keys()].flatMap((key) => [...counted(key, now).keys()]),
   };
+}
+
+function inOrder(group: Iterable<[JobId, Micros]>): Map<JobId, Micros> {
+  return new Map([...group].sort(([, one], [, other]) => one - other));
 }
 
 /** The slots of a rate: as many hand-outs in any `perMs`, a window that slides. `times` are the last ones, in their order. */

@@ -65,6 +65,24 @@ export function slotsContract(name: string, subject: Subject): void {
       expect(await look(rate)).toEqual({ taken: 1, holders: [] });
     });
 
+    onStore(subject, "§6 a slot that was freed in vain, its work being rolled back, is free when it would have been", async (bench) => {
+      const { clock } = bench;
+      const { store } = bench.opened;
+      for (const jid of jids) await add(store, jid);
+      expect(await fetch(store, two)).toBe("one");
+      await clock.advance(4_000);
+      expect(await fetch(store, two)).toBe("two");
+      const failing = store.transact("committed", async (tx) => {
+        const held = await tx.jobs.held("one", "w");
+        if (held !== undefined) await tx.jobs.move(held, { place: "gone" });
+        throw new Error("planted");
+      });
+      await expect(failing).rejects.toThrow("planted");
+      await clock.advance(6_000);
+      expect(await fetch(store, two)).toBe("three");
+      expect(await fetch(store, two)).toBe(4_000);
+    });
+
     onStore(subject, "§6 slots of each worker", async ({ opened: { store } }) => {
       for (const jid of jids) await add(store, jid);
       const fetches = [await fetch(store, oneEach, "a"), await fetch(store, oneEach, "a"), await fetch(store, oneEach, "b")];
