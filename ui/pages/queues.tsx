@@ -50,12 +50,14 @@ function Queues({ all, visit }: { readonly all: readonly QueueShown[]; readonly 
   }
   const asked = visit.query.get("q") ?? "";
   const order = orders.find(({ sort }) => sort === visit.query.get("sort")) ?? orders[0];
-  const found = all.filter(({ name }) => name.toLowerCase().includes(asked.toLowerCase()));
+  const wanted = asked.toLowerCase();
+  const found = wanted === "" ? all : all.filter(({ name }) => name.toLowerCase().includes(wanted));
   const isAdmin = visit.visitor.role === "admin";
   const pageMax = Math.max(1, Math.ceil(found.length / rowsPerPage));
   const page = Math.min(pageMax, Math.max(1, Math.floor(Number(visit.query.get("page") ?? 1)) || 1));
   const first = (page - 1) * rowsPerPage;
-  const shown = [...found].sort(order.compare).slice(first, first + rowsPerPage);
+  const ordered = order.sort === "" ? found : [...found].sort(order.compare);
+  const shown = ordered.slice(first, first + rowsPerPage);
   const at = (query: { readonly sort?: string; readonly page?: number }) => urlOf(path, { q: asked, sort: order.sort, ...query });
   return (
     <>
