@@ -31,6 +31,24 @@ describe.each(storeKinds)("§3 MUTATE over more jobs than a turn takes (%s store
       expect((await bench.engine.numbers()).sizes).toMatchObject({ scheduled: 0, dead: many });
     }));
 
+  test("§3 its glob sees long payloads as it sees short ones, also after a failure", () =>
+    onBench(kind, async (bench) => {
+      const sizes = [0, limits.scanBytesMax, 1_000_000];
+      for (const size of sizes)
+        for (const name of ["busy", "failing"]) await bench.push(aJob(`${name}-${size}`, { args: ["x".repeat(size), name] }));
+      const session = aSession("worker");
+      for (const _ of sizes) {
+        await bench.fetch(["q"], session);
+        const failing = (await bench.fetch(["q"], session)) ?? "";
+        await bench.engine.fail(failing.padEnd(8, "_"), "worker", { errtype: "Boom" });
+      }
+      expect((await bench.engine.numbers()).sizes).toMatchObject({ working: 3, retries: 3 });
+      await bench.engine.mutate({ cmd: "kill", target: "retries", filter: { regexp: '*"busy"*"errtype":"Boom"*' } });
+      expect((await bench.engine.numbers()).sizes).toMatchObject({ retries: 3, dead: 0 });
+      await bench.engine.mutate({ cmd: "kill", target: "retries", filter: { regexp: '*"failing"*"errtype":"Boom"*' } });
+      expect((await bench.engine.numbers()).sizes).toMatchObject({ retries: 0, dead: 3 });
+    }));
+
   test("§3 the same one twice at once ends as one", () =>
     onBench(kind, async (bench) => {
       await scheduled(bench, many);
