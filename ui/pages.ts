@@ -3,6 +3,8 @@ import type { Vitals } from "../src/health.ts";
 import type { Role } from "../src/web/roles.ts";
 import type { View } from "../src/web/view.ts";
 import type { Visit } from "../src/web/visit.ts";
+import { batch } from "./pages/batch.tsx";
+import { batches } from "./pages/batches.tsx";
 import { busy } from "./pages/busy.tsx";
 import { confirm } from "./pages/confirm.tsx";
 import { cron } from "./pages/cron.tsx";
@@ -81,12 +83,14 @@ export const pages: readonly Page[] = [
   retries,
   scheduled,
   dead,
+  batches,
   cron,
   throttles,
   operations,
   debug,
   queue,
   job,
+  batch,
   cronEntry,
   confirm,
   operation,

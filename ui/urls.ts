@@ -15,6 +15,11 @@ export function queueUrl(name: string): string {
   return `/queues/${encodeURIComponent(name)}`;
 }
 
+/** A batch's own page. */
+export function batchUrl(bid: string): string {
+  return `/batches/${encodeURIComponent(bid)}`;
+}
+
 /** A cron entry's own page. */
 export function cronUrl(name: string): string {
   return `/cron/${encodeURIComponent(name)}`;

@@ -2,7 +2,7 @@ import type { Engine } from "../../src/assemble.ts";
 import { admit, type Admitted } from "../../src/job/admission.ts";
 import type { JobPayload } from "./hostile.ts";
 import { hostileReport, hostileWords, hostileWorker } from "./hostile.ts";
-import { busyTimetable, hostileTimetable } from "./stage-features.ts";
+import { busyBatches, busyTimetable, hostileBatches, hostileTimetable } from "./stage-features.ts";
 import { aSession } from "../support/engine.ts";
 import { type ManualClock, noon } from "../support/manual-clock.ts";
 
@@ -71,6 +71,7 @@ const hostile: Stage = {
     const ask = { cmd: "kill", list: "scheduled", filter: { type: words[0], words: [words[1]] } } as const;
     const frozen = await engine.actions.freeze(ask);
     if (frozen !== undefined) await engine.actions.applyAll({ ...ask, freeze: frozen.freeze, by: words[0] });
+    await hostileBatches(engine, words);
     await hostileTimetable(engine, clock, words);
   },
 };
@@ -101,6 +102,7 @@ const full: Stage = {
       engine.workers.join(session, { wid, hostname: `host-${worker}`, pid: worker + 1, labels: ["ruby"] });
       await engine.fetch(["bulk", "late"], session);
     }
+    await busyBatches(engine);
     await busyTimetable(engine, clock);
   },
 };

@@ -33,9 +33,9 @@ describe("§6 the page of throttles", () => {
       const html = await page(web);
       const [queues, holders] = [html.slice(0, html.indexOf('id="holders"')), panelOf(html, "holders")];
       expect(rowsOf(queues)).toEqual([
-        "image each worker 1 at once for each worker, a slot for 1 min at most 2 slots 1",
-        "mail over all workers 2 at once, a slot for 1 min at most 2 of 2 1",
-        "none over all workers 5 at once, a slot for 1 min at most 0 of 5 0",
+        "image for each worker 1 at once, each for 1 min at most 2 slots 1",
+        "mail over all workers 2 at once, each for 1 min at most 2 of 2 1",
+        "none over all workers 5 at once, each for 1 min at most 0 of 5 0",
         "sms rate 3 in any 1 min 30 s 1 of 3 2",
       ]);
       expect(rowsOf(holders)).toEqual([

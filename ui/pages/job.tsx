@@ -1,5 +1,6 @@
 /** @jsxImportSource @kitajs/html */
 import type { Finish, JidFound, JobShown } from "../../src/engine/shown.ts";
+import type { Track } from "../../src/store/ports/tracks.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { count, counted } from "../numbers.ts";
 import type { Page, Shown } from "../pages.ts";
@@ -10,6 +11,7 @@ import { JobBytes } from "../parts/job-bytes.tsx";
 import { JobCell, QueueCell, rowId } from "../parts/job-cells.tsx";
 import { JobAttempts, JobFailure, runText } from "../parts/job-failure.tsx";
 import { JobActions, JobHead, standings } from "../parts/job-head.tsx";
+import { JobUses, LastTrack } from "../parts/job-uses.tsx";
 import { Table } from "../parts/table.tsx";
 import { When } from "../parts/time.tsx";
 import { jidUrl, jobUrl, urlOf } from "../urls.ts";
@@ -29,7 +31,7 @@ export const job: Page = {
       const shown = await sources.engine.inspect.job(only.handle);
       if (shown !== undefined) return showJob(shown, visit);
     }
-    return showFound(jid, found, visit);
+    return showFound(jid, found, await sources.engine.track.get(jid), visit);
   },
 };
 
@@ -45,6 +47,7 @@ function showJob(job: JobShown, visit: Visit): Shown {
         </p>
       )}
       <JobHead job={job} visit={visit} />
+      <JobUses uses={job.uses} visit={visit} />
       <div class="columns">
         {job.failure === undefined ? (
           <></>
@@ -75,11 +78,12 @@ function leftText(from: string | null, job: JobShown): string | undefined {
   return title === undefined || from === job.place ? undefined : `This job is no longer in ${title}: it is here now.`;
 }
 
-function showFound(jid: string, found: JidFound, visit: Visit): Shown {
+function showFound(jid: string, found: JidFound, track: Track | undefined, visit: Visit): Shown {
   const { jobs, finishes, next } = found;
   const content = (
     <>
       {jobs.length === 0 ? <Nothing jid={jid} found={found} visit={visit} /> : <Several found={found} visit={visit} />}
+      {track === undefined || jobs.length > 0 ? <></> : <LastTrack track={track} visit={visit} />}
       {finishes.length === 0 ? <></> : <Finishes finishes={finishes} visit={visit} />}
       {next === undefined ? (
         <></>

@@ -66,12 +66,11 @@ function NoThrottles(): JSX.Element {
   );
 }
 
-const kinds: Readonly<Record<Throttle["kind"], string>> = { concurrency: "over all workers", worker: "each worker", rate: "rate" };
+const kinds: Readonly<Record<Throttle["kind"], string>> = { concurrency: "over all workers", worker: "for each worker", rate: "rate" };
 
 function limitText(throttle: Throttle): string {
   if (throttle.kind === "rate") return `${count(throttle.most)} in any ${duration(throttle.perMs / 1_000)}`;
-  const each = throttle.kind === "worker" ? " for each worker" : "";
-  return `${count(throttle.most)} at once${each}, a slot for ${duration(throttle.timeoutMs / 1_000)} at most`;
+  return `${count(throttle.most)} at once, each for ${duration(throttle.timeoutMs / 1_000)} at most`;
 }
 
 function Queues({ throttles: shown }: { readonly throttles: readonly ThrottleShown[] }): JSX.Element {

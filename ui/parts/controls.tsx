@@ -34,7 +34,7 @@ export function ThemeSwitch({ visit: { theme, query } }: { readonly visit: Pick<
 }
 
 const keys: readonly (readonly [keys: string, meaning: string])[] = [
-  ["g then h q b r s d c t o", "go to Home, Queues, Busy, Retries, Scheduled, Dead, Cron, Throttles, Operations"],
+  ["g then h q b r s d a c t o", "go to Home, Queues, Busy, Retries, Scheduled, Dead, Batches, Cron, Throttles, Operations"],
   ["j k", "next row, row before"],
   ["Enter", "open the row"],
   ["x Shift+x *", "tick the row, all up to it, all on the page"],

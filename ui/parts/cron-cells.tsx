@@ -18,7 +18,8 @@ export function Schedule({ entry: { schedule, timezone } }: { readonly entry: Cr
   const words = scheduleWords(schedule);
   return (
     <span>
-      {words === undefined ? <></> : <span safe>{`${words.charAt(0).toUpperCase()}${words.slice(1)} `}</span>}
+      {words === undefined ? <></> : <span safe>{`${words.charAt(0).toUpperCase()}${words.slice(1)}`}</span>}
+      {words === undefined ? <></> : <br />}
       <code class="muted" safe>
         {schedule}
       </code>

@@ -1,5 +1,6 @@
 /** @jsxImportSource @kitajs/html */
 import type { RunningJob, WorkerShown } from "../../src/engine/shown.ts";
+import type { Track } from "../../src/store/ports/tracks.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { momentText } from "../moments.ts";
 import { about } from "../numbers.ts";
@@ -7,6 +8,7 @@ import { urlOf } from "../urls.ts";
 import { ArgsCell, JobCell, QueueCell, rowId } from "./job-cells.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Since } from "./time.tsx";
+import { TrackBar } from "./track.tsx";
 
 const columns: readonly Column[] = [
   { title: "Job" },
@@ -38,7 +40,7 @@ export function RunningTable({ rows, workers, visit }: RunningTableProps): JSX.E
           id: rowId(row),
           cells: [
             <JobCell job={row} />,
-            <ArgsCell job={row} />,
+            row.track === undefined ? <ArgsCell job={row} /> : <ArgsAndTrack row={row} track={row.track} />,
             <QueueCell job={row} />,
             <Held wid={row.wid} worker={byWid.get(row.wid)} />,
             <Since at={row.at} visit={visit} />,
@@ -48,6 +50,15 @@ export function RunningTable({ rows, workers, visit }: RunningTableProps): JSX.E
         }))}
       />
     </>
+  );
+}
+
+function ArgsAndTrack({ row, track }: { readonly row: RunningJob; readonly track: Track }): JSX.Element {
+  return (
+    <span>
+      <ArgsCell job={row} />
+      <TrackBar track={track} />
+    </span>
   );
 }
 
