@@ -73,6 +73,8 @@ export const limits = {
   retryDefault: 25,
   errtypeCharactersMax: 100,
   messageCharactersMax: 1_000,
+  /** Longer args of a unique job are compared byte by byte, not as JSON. */
+  comparedBytesMax: 256 * 1024,
   /** Times that a job may name for its retries: all are read whenever it fails. */
   backoffTimesMax: 1_000,
   backtraceLinesMax: 50,

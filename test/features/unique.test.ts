@@ -231,6 +231,14 @@ describe("§6 what makes two jobs the same", () => {
     ["[]", "[[]]"],
   ])("%s and %s are not", (one, other) => expect(keyOf(one)).not.toBe(keyOf(other)));
 
+  test("args of more than 256 KiB are compared byte by byte", () => {
+    const args = (count: number) => `["${"a".repeat(count - 4)}"]`;
+    expect(keyOf(` ${args(262_144)}`)).toBe(keyOf(args(262_144)));
+    expect(keyOf(args(262_145))).toBe(keyOf(args(262_145)));
+    expect(keyOf(args(262_145).replace("[", "[ "))).not.toBe(keyOf(args(262_145)));
+    expect(keyOf(args(262_145).replace("a", "\\u0061"))).not.toBe(keyOf(args(262_145)));
+  });
+
   test("jobtype and queue count, other members do not", () => {
     expect(keyOf("[1]", ',"queue":"default","retry":3')).toBe(keyOf("[1]", ',"priority":7'));
     expect(keyOf("[1]", ',"queue":"other"')).not.toBe(keyOf("[1]"));
