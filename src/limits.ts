@@ -91,6 +91,8 @@ export const limits = {
   /** A batch that is not committed in that time lapses, and its status is kept that long past its end; one that never ends is kept that many days. */
   batchMinutes: 30,
   batchDaysMax: 365,
+  /** Pages show a list of them. */
+  batchDescriptionCharactersMax: 1_000,
   /** How deep batches are nested: a callback at the bottom may let one at each level go on. */
   batchLevelsMax: 100,
   /** What pages show of the batches below one: so deep, so many of each, so many in all; and how far children are counted. */

@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { ok, refuse, type Result } from "../result.ts";
 import { admit } from "./admission.ts";
 import { type CallbackKind, callbackKinds } from "./batch.ts";
@@ -37,6 +38,9 @@ export function readBatch(bytes: Uint8Array): Result<BatchRequest> {
   if (callbacks.size === 0) return refuse("batches must have at least one callback: success, complete or death");
   const parent = batchMembers.string(bytes, batchField.parentBid);
   const description = batchMembers.string(bytes, batchField.description);
+  if (description.length > limits.batchDescriptionCharactersMax) {
+    return refuse(`invalid BATCH payload: description must be at most ${limits.batchDescriptionCharactersMax} characters`);
+  }
   return ok({ callbacks, ...(parent === "" ? {} : { parent }), ...(description === "" ? {} : { description }) });
 }
 

@@ -160,6 +160,8 @@ conversation(
   S: -ERR complete: jobs must have a reasonable jid parameter
   C: BATCH NEW {"complete":{"jobtype":"Done","custom":[]}}
   S: -ERR invalid JSON: complete: custom must be an object
+  C: BATCH NEW {"description":"${"d".repeat(1_001)}","complete":{"jobtype":"Done"}}
+  S: -ERR invalid BATCH payload: description must be at most 1000 characters
   # the Go client sends "" where there is none
   C: batch new {"bid":"","parent_bid":"","description":"","success":{"jobtype":"Done","custom":{}}}
   S: -ERR unknown command batch
