@@ -135,7 +135,30 @@ const featureStories: Record<string, Story> = {
     run: ({ engine }) => engine.timed.runFeatures(),
   },
 };
-const all: Record<string, Story> = { ...stories, ...featureStories };
+
+let handle = "";
+const pageStories: Record<string, Story> = {
+  "pause with a reason": {
+    prepare: (bench) => bench.push(aJob("ready")),
+    run: ({ engine }) => engine.actions.pause("q", { by: "ana", reason: "deploy" }),
+  },
+  "clear of a paused queue": {
+    prepare: async (bench) => {
+      await bench.push(aJob("ready", { queue: "p" }));
+      await bench.engine.actions.pause("p", { by: "ana", reason: "deploy" });
+    },
+    run: ({ engine }) => engine.actions.clear("p"),
+  },
+  "discard of a chosen job that failed": {
+    prepare: async (bench) => {
+      await reserved(bench, 25);
+      await bench.engine.fail("held____", "worker", {});
+      handle = (await bench.engine.inspect.list("retries", { order: "first" }))?.rows[0]?.handle ?? "";
+    },
+    run: ({ engine }) => engine.actions.apply("discard", [{ handle }]),
+  },
+};
+const all: Record<string, Story> = { ...stories, ...featureStories, ...pageStories };
 
 let faults: FaultyStatements;
 beforeAll(() => {
