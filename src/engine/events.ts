@@ -22,7 +22,7 @@ export interface Settled extends OfJob {
   readonly runMs: number;
   /** Where it went. */
   readonly to: Target;
-  /** Of a failed run, as it stands in `failure`. */
+  /** Of a failed run, short enough to be kept. */
   readonly errtype?: string;
   readonly message?: string;
 }

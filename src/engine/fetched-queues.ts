@@ -1,4 +1,4 @@
-import { cutCharacters } from "../job/cut.ts";
+import { shortCopy } from "../job/cut.ts";
 import { limits } from "../limits.ts";
 import type { Session } from "./session.ts";
 
@@ -11,7 +11,7 @@ export function noteQueues(session: Session, queues: readonly string[]): void {
   if (kept !== undefined && isSame(kept, queues)) return;
   session.queues = queues
     .slice(0, limits.shownQueuesMax)
-    .map((name) => Buffer.from(cutCharacters(name, limits.shownNameCharactersMax)).toString());
+    .map((name) => shortCopy(name, limits.shownNameCharactersMax));
 }
 
 function isSame(kept: readonly string[], queues: readonly string[]): boolean {

@@ -1,6 +1,8 @@
 import type { Admitted } from "../job/admission.ts";
+import { shortCopy } from "../job/cut.ts";
 import type { Verb } from "../job/lifecycle.ts";
 import { trait } from "../job/traits.ts";
+import { limits } from "../limits.ts";
 import type { Refusal } from "../result.ts";
 import type { HeldJob, Landing, StoredJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
@@ -40,8 +42,8 @@ function settled(verb: Settled["verb"], held: HeldJob, to: Landing, now: number)
   };
   if (enqueuedAt !== undefined) event.waitMs = Math.max(0, (since - enqueuedAt) / 1_000);
   if (to.place !== "queued" && to.failure !== undefined) {
-    event.errtype = to.failure.errtype;
-    event.message = to.failure.message;
+    event.errtype = shortCopy(to.failure.errtype, limits.errtypeCharactersMax);
+    event.message = shortCopy(to.failure.message, limits.attemptMessageCharactersMax);
   }
   return event;
 }

@@ -1,6 +1,6 @@
 import type { Engine } from "../assemble.ts";
 import type { Clock } from "../clock.ts";
-import { cutCharacters } from "../job/cut.ts";
+import { shortCopy } from "../job/cut.ts";
 import type { Micros } from "../job/facts.ts";
 import { limits } from "../limits.ts";
 import type { Log } from "../log.ts";
@@ -102,8 +102,8 @@ export function workers({ clock, log }: { clock: Clock; log: Log }): Workers {
 }
 
 function newcomer({ wid, hostname, pid, labels }: Introduction, startedAt: Micros): Worker {
-  const shownLabels = labels.slice(0, limits.shownLabelsMax).map((label) => cutCharacters(printable(label), limits.shownNameCharactersMax));
-  const said = { hostname: printable(hostname), pid, labels: shownLabels };
+  const shownLabels = labels.slice(0, limits.shownLabelsMax).map((label) => shortCopy(printable(label), limits.shownNameCharactersMax));
+  const said = { hostname: shortCopy(printable(hostname), limits.shownNameCharactersMax), pid, labels: shownLabels };
   const origin = `(${said.hostname}, pid ${pid})`;
   return { wid, origin, state: "running", sessions: new Set(), said, startedAt, rssKb: undefined, beatAt: 0 };
 }

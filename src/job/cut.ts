@@ -6,6 +6,11 @@ export function cutCharacters(text: string, charactersMax: number): string {
   return text.slice(0, end);
 }
 
+/** The same as a text of its own, to be kept: a part of a long text would keep all of it in memory. */
+export function shortCopy(text: string, charactersMax: number): string {
+  return Buffer.from(cutCharacters(text, charactersMax)).toString();
+}
+
 /** At most as many characters as a refusal quotes of what a client sent. */
 const quotedCharactersMax = 100;
 

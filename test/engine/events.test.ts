@@ -92,3 +92,18 @@ describe.each(storeKinds)("what the engine tells of, on the %s store", (kind) =>
       expect(await engine.inspect.job(handle)).toBeUndefined();
     }));
 });
+
+test("§3 of a failure of megabytes a short line is kept in memory", () =>
+  onBench("plain", async ({ engine, push, fetch }) => {
+    const before = process.memoryUsage().heapUsed;
+    const [many, length] = [40, 4 * 1024 * 1024];
+    for (let n = 0; n < many; n++) {
+      await push(aJob(`job-${n}`));
+      await fetch(["q"]);
+      const text = Buffer.alloc(length, 97 + (n % 26)).toString("latin1");
+      await engine.fail(`job-${n}`.padEnd(8, "_"), "", { errtype: text, message: text });
+    }
+    Bun.gc(true);
+    expect(engine.inspect.finishes({ limit: 1 })[0]?.message).toHaveLength(limits.attemptMessageCharactersMax);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan((many * length) / 4);
+  }));
