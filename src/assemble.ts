@@ -149,7 +149,9 @@ export function assemble(given: Parts, featuresOf: typeof allFeatures = allFeatu
   const { store, clock, log } = outside;
   const room = roomOf(outside);
   // Features push jobs of their own, which pass all features again.
-  const features = featuresOf({ ...outside, push: (tx, job) => points.push(tx, job),
+  const features = featuresOf({
+    ...outside,
+    push: (tx, job) => points.push(tx, job),
     refusesJobs: () => (room.shortage() === undefined ? undefined : almostFull),
   });
   const points: Points = pointsOf(features.list);

@@ -41,7 +41,14 @@ export async function settleFailed(tx: Tx, { random, move }: EngineParts, { verb
 /** The run that has just failed, as it is kept for the pages (dashboard: attempts). */
 function attemptOf(held: HeldJob, { retryCount, errtype, message }: Failure, now: Micros): Attempt {
   const ranMs = Math.max(0, Math.round((now - held.at) / 1_000));
-  return { no: retryCount + 1, at: now, ranMs, wid: held.wid, errtype, message: cutCharacters(message, limits.attemptMessageCharactersMax) };
+  return {
+    no: retryCount + 1,
+    at: now,
+    ranMs,
+    wid: held.wid,
+    errtype,
+    message: cutCharacters(message, limits.attemptMessageCharactersMax),
+  };
 }
 
 /** What it said at its push; nothing where its bytes have changed since. */

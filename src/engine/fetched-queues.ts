@@ -9,9 +9,7 @@ import type { Session } from "./session.ts";
 export function noteQueues(session: Session, queues: readonly string[]): void {
   const { queues: kept } = session;
   if (kept !== undefined && isSame(kept, queues)) return;
-  session.queues = queues
-    .slice(0, limits.shownQueuesMax)
-    .map((name) => shortCopy(name, limits.shownNameCharactersMax));
+  session.queues = queues.slice(0, limits.shownQueuesMax).map((name) => shortCopy(name, limits.shownNameCharactersMax));
 }
 
 function isSame(kept: readonly string[], queues: readonly string[]): boolean {
