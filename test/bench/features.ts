@@ -12,6 +12,7 @@ What features cost (spec §6): the cycle PUSH, FETCH, ACK with and without them,
 the server's CPU per 100,000 jobs and p99 of FETCH, as medians, and their ratios to the same cycle without the feature.`;
 
 const throttledQueues = 1_000;
+const cronEntries = 1_000;
 const locksHeld = 100_000;
 const locksAtOnce = 1_000;
 
@@ -24,12 +25,14 @@ interface Way {
   readonly isUnique: boolean;
   readonly hasThrottles: boolean;
   readonly hasLocks: boolean;
+  readonly hasCron: boolean;
 }
 
-const none = { queues: 1, isUnique: false, hasThrottles: false, hasLocks: false };
+const none = { queues: 1, isUnique: false, hasThrottles: false, hasLocks: false, hasCron: false };
 const ways: readonly Way[] = [
   { ...none, name: "none" },
   { ...none, name: "beside 1,000 throttles and 100,000 locks", beside: "none", hasThrottles: true, hasLocks: true },
+  { ...none, name: "beside 1,000 cron entries", beside: "none", hasCron: true },
   { ...none, name: "unique jobs beside 100,000 locks", beside: "none", isUnique: true, hasLocks: true },
   { ...none, name: "over 1,000 queues", queues: throttledQueues },
   { ...none, name: "over 1,000 throttled queues", beside: "over 1,000 queues", queues: throttledQueues, hasThrottles: true },
@@ -40,6 +43,12 @@ function throttlesFor(queue: string): string {
   const kinds = ["{ concurrency = 1000, timeout = 600 }", "{ worker = 1000, timeout = 600 }", "{ rate = 100000, per = 1 }"];
   const lines = Array.from({ length: throttledQueues }, (_, index) => `${queue}-${index} = ${kinds[index % kinds.length]}`);
   return `[throttles]\n${lines.join("\n")}\n`;
+}
+
+/** Each pushes a job a minute, at a second of its own. */
+function cronTables(): string {
+  const entry = (index: number) => `[[cron]]\nname = "${index}"\nschedule = "${index % 60} * * * * *"\n[cron.job]\ntype = "tick"\nqueue = "cron"\n`;
+  return Array.from({ length: cronEntries }, (_, index) => entry(index)).join("");
 }
 
 /** Scheduled jobs that hold a lock each. */
@@ -63,6 +72,7 @@ async function measure(way: Way, flags: Readonly<Record<string, string | number>
   try {
     await mkdir(join(folder, "config/conf.d"), { recursive: true });
     if (way.hasThrottles) await writeFile(join(folder, "config/conf.d/throttles.toml"), throttlesFor(queue));
+    if (way.hasCron) await writeFile(join(folder, "config/conf.d/cron.toml"), cronTables());
     const server = await startServer(folder);
     try {
       if (way.hasLocks) await holdLocks(server.port);
