@@ -47,7 +47,8 @@ function throttlesFor(queue: string): string {
 
 /** Each pushes a job a minute, at a second of its own. */
 function cronTables(): string {
-  const entry = (index: number) => `[[cron]]\nname = "${index}"\nschedule = "${index % 60} * * * * *"\n[cron.job]\ntype = "tick"\nqueue = "cron"\n`;
+  const entry = (index: number) =>
+    `[[cron]]\nname = "${index}"\nschedule = "${index % 60} * * * * *"\n[cron.job]\ntype = "tick"\nqueue = "cron"\n`;
   return Array.from({ length: cronEntries }, (_, index) => entry(index)).join("");
 }
 

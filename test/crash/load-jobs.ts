@@ -54,7 +54,11 @@ export interface NewJob {
 }
 
 /** A job of any kind, for a queue. */
-export function newJob({ random, journal, paddingMax, bid }: Shared, jid: string, queue = queues[random.below(queues.length)] ?? ""): NewJob {
+export function newJob(
+  { random, journal, paddingMax, bid }: Shared,
+  jid: string,
+  queue = queues[random.below(queues.length)] ?? "",
+): NewJob {
   const retry = retries[random.below(retries.length)] ?? 25;
   const dice = random.below(40);
   const isScheduled = dice < 2 && queues.includes(queue);

@@ -58,7 +58,8 @@ export function readStored(directory: string): Stored {
       "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
     );
     const paused = db.query<{ name: string }, []>("SELECT name FROM queues WHERE paused = 1 AND name IS NOT NULL").all();
-    const operations = db.query<{ count: number }, []>("SELECT count(*) AS count FROM operations WHERE state = 'running'").get()?.count ?? 0;
+    const operations =
+      db.query<{ count: number }, []>("SELECT count(*) AS count FROM operations WHERE state = 'running'").get()?.count ?? 0;
     return { jobs, faults, operations, paused: paused.map(({ name }) => name), ...(sums.get() ?? { processed: 0, failures: 0 }) };
   } finally {
     db.close();
