@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { assetUrls } from "../../ui/assets.ts";
+import { statSync } from "node:fs";
+import { assetFiles, assetUrls } from "../../ui/assets.ts";
 import { Client } from "../support/client.ts";
 import { withWeb } from "../support/web.ts";
 
@@ -18,6 +19,15 @@ describe("§8 endpoints", () => {
 
   test("/robots.txt keeps them out", () =>
     withWeb(async (web) => expect(await (await web.get("/robots.txt")).text()).toBe("User-agent: *\nDisallow: /\n")));
+
+  test.each([
+    ["style", 18, /\/app-.*\.css$/],
+    ["own script", 12, /\/(?:live|keys)-.*\.js$/],
+  ])("all %s of the pages takes at most %d KiB", (_, kibibytes, name) => {
+    const sizes = [...assetFiles].filter(([url]) => name.test(url)).map(([, path]) => statSync(path).size);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(kibibytes * 1_024);
+  });
 
   test.each([
     ["htmx", assetUrls.htmx, "text/javascript"],
