@@ -77,7 +77,11 @@ async function Home({ visit, sources, days }: HomeProps): Promise<string> {
 function TopQueues({ queues, visit }: { readonly queues: readonly QueueShown[]; readonly visit: Visit }): JSX.Element {
   const top = oldestOf(queues);
   return (
-    <Panel id="top-queues" title="Queues by oldest job" aside={<a href="/queues" safe>{`All ${counted(queues.length, "queue")}`}</a>}>
+    <Panel
+      id="top-queues"
+      title="Queues by oldest job"
+      aside={<a href="/queues" safe>{`${queues.length > queuesShown ? "All " : ""}${counted(queues.length, "queue")}`}</a>}
+    >
       <QueueTable queues={top} visit={visit} isBrief />
     </Panel>
   );

@@ -84,8 +84,8 @@ export function Legend({ processed, failed, children }: LegendProps): JSX.Elemen
       <span class="failed">
         <b></b>of them failed <strong safe>{failed}</strong>
       </span>
-      <span id="pointed"></span>
       {(children ?? "") as "safe"}
+      <span id="pointed"></span>
     </p>
   );
 }

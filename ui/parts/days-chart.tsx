@@ -33,7 +33,7 @@ export function DaysChart({
 }): JSX.Element {
   const all = allDays(history, days, now);
   const processed = all.map((each) => each.processed);
-  const end = roundUp(Math.max(1, ...processed));
+  const end = roundUp(Math.max(2, ...processed));
   const total = processed.reduce((sum, value) => sum + value, 0);
   const failed = all.map((each) => each.failures);
   const failures = failed.reduce((sum, value) => sum + value, 0);
