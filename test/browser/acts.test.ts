@@ -112,6 +112,21 @@ suiteNeeding(["chromium"], "§8 what people do on the pages", () => {
     });
   });
 
+  test("all rows of a page are ticked at once, and chosen jobs retried after a question", async () => {
+    await bury("first", "second", "third");
+    await withPage(admin, async (seen) => {
+      await open(seen, "/morgue");
+      await seen.page.getByLabel("Choose all on this page").check();
+      expect(await seen.page.locator("td.tick input:checked").count()).toBe(3);
+      await seen.page.locator("td.tick input").first().uncheck();
+      await seen.page.locator("form.bulk").getByRole("button", { name: "Retry" }).click();
+      await seen.page.getByRole("button", { name: "Retry 2 jobs" }).click();
+      await seen.page.getByText("2 jobs: done.").waitFor();
+      expect(seen.complaints).toEqual([]);
+    });
+    expect(await sizes()).toMatchObject({ dead: 1, queued: 2 });
+  });
+
   test("a frozen action touches exactly what was seen, though more arrive", async () => {
     await bury("seen1", "seen2");
     await withPage(admin, async (seen) => {

@@ -82,7 +82,7 @@ suiteNeeding(["chromium"], "§8 pages in a browser", () => {
     }, 120_000);
 
     test("without scripts everything is there, and nothing that would do nothing", async () => {
-      const dead = `[...document.querySelectorAll("button[type=button]")].filter((each) => each.checkVisibility()).map((each) => each.outerHTML)`;
+      const dead = `[...document.querySelectorAll("button[type=button], input:not([form], form *)")].filter((each) => each.checkVisibility()).map((each) => each.outerHTML)`;
       const wrong = await lookAtAll({ javaScriptEnabled: false }, async ({ page }) => [
         ...((await page.locator("h1").count()) === 1 ? [] : ["has no heading"]),
         ...(await page.evaluate<string[]>(dead)),

@@ -41,6 +41,7 @@ export function Table({ caption, isCaptionHidden = false, columns, rows }: Table
               <span class={column.kind === "tick" || column.kind === "actions" ? "unseen" : undefined} safe>
                 {column.title}
               </span>
+              {column.kind === "tick" ? <TickAll /> : <></>}
             </th>
           ))}
         </tr>
@@ -56,6 +57,11 @@ export function Table({ caption, isCaptionHidden = false, columns, rows }: Table
       </tbody>
     </table>
   );
+}
+
+/** Ticks all rows of the page; it needs scripts, and does not show without them. */
+function TickAll(): JSX.Element {
+  return <input type="checkbox" id="tick-all" class="scripted" aria-label="Choose all on this page" />;
 }
 
 interface CellProps {
