@@ -51,7 +51,10 @@ const callbacks = (type: string) => ({
 
 /** Pushes jobs, and settles as many of them as `ends` says how. */
 async function pushAll(engine: Engine, jobs: readonly Admitted[], ends: readonly ("ack" | "fail" | "run")[]): Promise<void> {
-  for (const job of jobs) await engine.push(job);
+  for (const job of jobs) {
+    const pushed = await engine.push(job);
+    if (!pushed.ok) throw new Error(pushed.message);
+  }
   const session = aSession("batch-worker");
   for (const end of ends) {
     const payload = await engine.fetch([jobs[0]?.facts.queue ?? ""], session);
@@ -103,6 +106,7 @@ export async function hostileBatches(engine: Engine, words: readonly string[]): 
       aJob(`${word}${n}${which}`, {
         queue: `batch-${n}`,
         jobtype: word,
+        args: [which],
         retry: n % 2 === 0 ? 25 : -1,
         custom: { bid, track: 1, unique_for: 60 },
       }),

@@ -57,7 +57,7 @@ function ArgsAndTrack({ row, track }: { readonly row: RunningJob; readonly track
   return (
     <span>
       <ArgsCell job={row} />
-      <TrackBar track={track} />
+      <TrackBar track={track} isBrief />
     </span>
   );
 }
