@@ -157,7 +157,7 @@ function WorkersLine({ workers, busy }: { readonly workers: readonly WorkerShown
         <a href="/busy" safe>
           {counted(workers.length, "worker")}
         </a>
-        <span safe>{quiet > 0 ? `, ${count(quiet)} of which take no more jobs` : ""}</span>
+        {quiet === 0 ? <></> : <span safe>{`, ${count(quiet)} of which take no more jobs`}</span>}
       </span>
     </p>
   );

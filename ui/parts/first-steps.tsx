@@ -31,7 +31,7 @@ export function FirstSteps({ workers }: { readonly workers: number }): JSX.Eleme
         ))}
       </div>
       <p>
-        <span safe>{workers === 0 ? "No worker is connected yet. " : "A worker is connected and waits. "}</span>
+        <span>{workers === 0 ? "No worker is connected yet. " : "A worker is connected and waits. "}</span>
         <a href="/busy">{workers === 0 ? "How one connects" : "See the workers"}</a>
       </p>
     </Empty>
