@@ -26,6 +26,8 @@ export function tellOfPush(tx: Tx, events: Events, { facts }: Admitted, refusal:
   else if ((traits & trait.unique) !== 0) tx.tell<EngineEvent>(events.publish, { kind: "locked", ...about });
 }
 
+const most = limits.attemptMessageCharactersMax;
+
 /** Made for each job that ends while somebody listens: one object. */
 function settled(verb: Settled["verb"], held: HeldJob, to: Landing, now: number): Settled {
   const { jid, jobtype, queue, wid, at: since, enqueuedAt } = held;
@@ -43,7 +45,9 @@ function settled(verb: Settled["verb"], held: HeldJob, to: Landing, now: number)
   if (enqueuedAt !== undefined) event.waitMs = Math.max(0, (since - enqueuedAt) / 1_000);
   if (to.place !== "queued" && to.failure !== undefined) {
     event.errtype = shortCopy(to.failure.errtype, limits.errtypeCharactersMax);
-    event.message = shortCopy(to.failure.message, limits.attemptMessageCharactersMax);
+    const { message } = to.failure;
+    // one that was not cut yet is a text of its own
+    event.message = message.length > most ? shortCopy(message, most) : message;
   }
   return event;
 }
