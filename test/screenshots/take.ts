@@ -16,16 +16,12 @@ interface Shot {
   readonly name: string;
   readonly scheme: "light" | "dark";
   readonly height: number;
-  readonly width?: number;
   open(page: Page, at: (path: string) => string): Promise<unknown>;
 }
 
 const shots: readonly Shot[] = [
   { name: "home", scheme: "light", height: 880, open: (page, at) => page.goto(at("/")) },
   { name: "home-dark", scheme: "dark", height: 880, open: (page, at) => page.goto(at("/")) },
-  { name: "retries", scheme: "light", height: 560, open: (page, at) => page.goto(at("/retries")) },
-  { name: "busy", scheme: "dark", height: 560, open: (page, at) => page.goto(at("/busy")) },
-  { name: "phone", scheme: "light", height: 780, width: 360, open: (page, at) => page.goto(at("/queues")) },
   {
     name: "job",
     scheme: "light",
@@ -59,9 +55,9 @@ const executablePath = Bun.which("chromium") ?? undefined;
 const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ["--no-sandbox", "--disable-gpu"] });
 mkdirSync(folder, { recursive: true });
 try {
-  for (const { name, scheme, height, width = 1_280, open } of shots) {
+  for (const { name, scheme, height, open } of shots) {
     const context = await browser.newContext({
-      viewport: { width, height },
+      viewport: { width: 1_280, height },
       colorScheme: scheme,
       httpCredentials: { username: "ana", password: "all" },
     });
