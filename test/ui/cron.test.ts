@@ -87,6 +87,19 @@ describe("§6 the page of cron", () => {
       expect(rowsOf(panelOf(await page(web, "/cron/only"), "last-runs"))[0]).toBe("Refused just now not pushed: the log says why");
     }));
 
+  test("a tick that was missed for good shows as that, and leads nowhere", () =>
+    withWeb(async (web) => {
+      await load(web, nightly);
+      web.clock.jump(20 * 3_600_000);
+      await load(web, nightly);
+      expect(rowsOf(panelOf(await page(web, "/cron/nightly"), "last-runs"))).toEqual([
+        "Missed 7 h ago no server ran at that time, nor within the hour after it",
+      ]);
+      const html = await page(web, "/cron");
+      expect(rowsOf(html)[0]).toContain("Missed 7 h ago 1 did not");
+      expect(html).not.toContain("/job/");
+    }));
+
   test("any name is a name: in its link, its page and its forms", () =>
     withWeb(async (web) => {
       const name = `a/b?c#d%20"><script>&`;

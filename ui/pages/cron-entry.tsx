@@ -100,7 +100,7 @@ function LastRuns({ runs, visit }: { readonly runs: readonly CronRun[]; readonly
         <Table
           caption="The last 20 runs"
           isCaptionHidden
-          columns={[{ title: "Result" }, { title: "Pushed" }, { title: "Job", kind: "wide" }]}
+          columns={[{ title: "Result" }, { title: "When" }, { title: "Job", kind: "wide" }]}
           rows={runs.map((run) => ({
             id: `r${run.id}`,
             cells: [<RunState standing={run.standing} />, <When at={run.at} visit={visit} />, <RunJob run={run} />],
@@ -112,6 +112,7 @@ function LastRuns({ runs, visit }: { readonly runs: readonly CronRun[]; readonly
 }
 
 function RunJob({ run: { jid, standing } }: { readonly run: CronRun }): JSX.Element {
+  if (standing === "missed") return <span class="muted">no server ran at that time, nor within the hour after it</span>;
   if (standing === "refused") return <span class="muted">not pushed: the log says why</span>;
   return (
     <a class="mono" href={jidUrl(jid)} safe>

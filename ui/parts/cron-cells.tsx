@@ -40,8 +40,8 @@ export function LastRun({ run, visit }: { readonly run: CronRun | undefined; rea
   if (run === undefined) return <span class="muted">not yet</span>;
   return (
     <span class="share">
-      {run.standing === "refused" ? (
-        <RunState standing="refused" />
+      {run.jid === "" || run.standing === "refused" ? (
+        <RunState standing={run.standing} />
       ) : (
         <a href={jidUrl(run.jid)}>
           <RunState standing={run.standing} />

@@ -2,7 +2,7 @@
 import type { CronRun } from "../../src/store/ports/cron.ts";
 import { type Sign, State } from "./glyph.tsx";
 
-/** How a run of a cron entry stands: its job's state, or that there is no job. */
+/** How a run of a cron entry stands: its job's state, or why there is no job. */
 export type RunStanding = CronRun["standing"];
 
 const standings: Readonly<Record<RunStanding, { readonly sign: Sign; readonly word: string }>> = {
@@ -14,6 +14,7 @@ const standings: Readonly<Record<RunStanding, { readonly sign: Sign; readonly wo
   discarded: { sign: "dead", word: "Discarded" },
   expired: { sign: "dead", word: "Expired" },
   refused: { sign: "dead", word: "Refused" },
+  missed: { sign: "dead", word: "Missed" },
 };
 
 /** How a run stands, with its sign. */

@@ -4,9 +4,9 @@ import { standingAfter } from "../../job/standing.ts";
 import { trait } from "../../job/traits.ts";
 import { limits } from "../../limits.ts";
 import type { Tx } from "../../store/store.ts";
-import { type Run, runEntry } from "./run.ts";
+import { missRun, type Run, runEntry } from "./run.ts";
 import { type CronShown, lineOf, type Loaded, scheduleText, shown } from "./shown.ts";
-import { nextTick, type Now, takeTick, timeOf } from "./timetable.ts";
+import { missedTick, nextTick, type Now, takeTick, timeOf } from "./timetable.ts";
 
 /** The verbs of cron (spec §6). */
 export interface CronVerbs {
@@ -95,6 +95,8 @@ class Entries {
     const loaded: Loaded[] = [];
     for (const entry of entries) {
       const { seen, isPaused } = await tx.cron.enter(entry.name, scheduleText(entry), timeOf(entry, time));
+      const missed = missedTick(entry, seen, timeOf(entry, time));
+      if (missed !== undefined) await missRun(tx, entry.name, { at: missed, wall: missed });
       loaded.push({ entry, isPaused, next: nextTick(entry, seen, timeOf(entry, time)) });
     }
     tx.afterCommit(() => {
@@ -106,7 +108,9 @@ class Entries {
 
   async #runDue(tx: Tx, one: Loaded, now: number): Promise<void> {
     const { seen, next } = takeTick(one.entry, one.next, now);
-    if (seen !== undefined && (await tx.cron.tick(one.entry.name, seen))) await runEntry(tx, one.entry, this.#parts);
+    const { name } = one.entry;
+    if (seen === undefined) await missRun(tx, name, { at: one.next, wall: one.next + tx.now - now });
+    else if (await tx.cron.tick(name, seen)) await runEntry(tx, one.entry, this.#parts);
     tx.afterCommit(() => {
       one.next = next;
     });

@@ -1,6 +1,7 @@
 import type { CronEntry } from "../../config/cron.ts";
 import type { FeatureParts } from "../../engine/feature.ts";
 import { admit } from "../../job/admission.ts";
+import type { Micros } from "../../job/facts.ts";
 import { trait } from "../../job/traits.ts";
 import { assert } from "../../result.ts";
 import type { Tx } from "../../store/store.ts";
@@ -23,4 +24,10 @@ export async function runEntry(tx: Tx, { name, job }: CronEntry, { push, random,
   if (pushed.ok) return { jid };
   tx.afterCommit(() => log.info(`cron ${name} is due, and its job was refused: ${pushed.message}`));
   return { jid, refusal: pushed.message };
+}
+
+/** Remembers a tick that is too old to be made up for, once: `at` in the time that the entry runs by, `wall` by the wall clock. */
+export async function missRun(tx: Tx, name: string, { at, wall }: { readonly at: Micros; readonly wall: Micros }): Promise<void> {
+  if (!(await tx.cron.tick(name, at))) return;
+  await tx.cron.ran({ id: await tx.jobs.nextId(), name, at: wall, jid: "", standing: "missed", changed: tx.now });
 }

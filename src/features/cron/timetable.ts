@@ -25,6 +25,12 @@ export function nextTick({ schedule }: CronEntry, seen: Micros, now: Micros): Mi
   return schedule.next(Math.max(now, seen)) ?? Infinity;
 }
 
+/** The last tick of a calendar that was missed and is too old to be made up for; an `@every` is found when its tick is taken. */
+export function missedTick({ schedule }: CronEntry, seen: Micros, now: Micros): Micros | undefined {
+  const last = schedule.kind === "every" ? undefined : schedule.latest(now);
+  return last !== undefined && last > seen && now - last >= freshMicros ? last : undefined;
+}
+
 /** A tick of an entry that was due at `next`: undefined where it is too old to be made up for. */
 export interface Tick {
   readonly seen: Micros | undefined;

@@ -9,14 +9,14 @@ export interface CronState {
   readonly isPaused: boolean;
 }
 
-/** A run of an entry: a job that was pushed, or why none was. */
+/** A run of an entry: a job that was pushed, or why none was: it was refused, or its tick was missed and is too old to be made up for. */
 export interface CronRun {
   /** Of the job, where there is one; rises from run to run. */
   readonly id: JobId;
   readonly name: string;
   readonly at: Micros;
   readonly jid: string;
-  readonly standing: Standing | "refused";
+  readonly standing: Standing | "refused" | "missed";
   /** When that changed last. */
   readonly changed: Micros;
 }

@@ -1,5 +1,4 @@
 import { callbackKinds } from "../../job/batch.ts";
-import type { Standing } from "../../job/standing.ts";
 import { trait } from "../../job/traits.ts";
 import { limits } from "../../limits.ts";
 import type { CronRun } from "../ports/cron.ts";
@@ -49,5 +48,5 @@ export function readTrack(statements: FeatureStatements, jid: string): Track | u
 export function readCronRuns(statements: FeatureStatements, names: readonly string[]): CronRun[] {
   return names
     .flatMap((name) => statements.cronRuns.all({ name, limit: limits.cronRunsKept }))
-    .map(({ standing, ...run }) => ({ ...run, standing: standing as Standing | "refused" }));
+    .map(({ standing, ...run }) => ({ ...run, standing: standing as CronRun["standing"] }));
 }

@@ -142,6 +142,34 @@ describe.each(storeKinds)("cron on the %s store", (kind) => {
       expect([await drain(bench), await drain(bench, "n"), await drain(bench, "e")]).toEqual([0, 0, 1]);
     }));
 
+  test("§8 a tick that is too old to be made up for is remembered as missed, once, however often it is looked for", () =>
+    onBench(kind, async (bench) => {
+      const files = entry("CRON_TZ=UTC 0 13 * * *", 'name = "daily"') + entry("@every 6h", 'name = "often"');
+      await load(bench, files);
+      const history = async (name: string) => (await bench.engine.inspect.cronRuns([name])).get(name) ?? [];
+      bench.clock.jump(4 * 3_600_000);
+      for (let reload = 0; reload < 2; reload += 1) {
+        bench.engine.cron.load(entries(files));
+        await pass(bench, 2);
+      }
+      expect((await history("daily")).map(({ standing, at }) => [standing, new Date(at / 1_000).toISOString().slice(11, 16)])).toEqual([
+        ["missed", "13:00"],
+      ]);
+      expect(await history("often")).toEqual([]);
+      expect(bench.engine.cron.find("daily")?.next[0]).toBeGreaterThan(bench.clock.wall());
+      expect(await drain(bench)).toBe(0);
+    }));
+
+  test("§8 so is one of @every, at the time at which it was due", () =>
+    onBench(kind, async (bench) => {
+      await load(bench, entry("@every 2h", 'name = "E"'));
+      await bench.clock.advance(190 * 60_000);
+      await bench.engine.timed.runFeatures();
+      const runs = (await bench.engine.inspect.cronRuns(["E"])).get("E") ?? [];
+      expect(runs.map(({ standing, at }) => [standing, new Date(at / 1_000).toISOString().slice(11, 16)])).toEqual([["missed", "14:00"]]);
+      expect(await drain(bench)).toBe(0);
+    }));
+
   test("§3 FLUSH takes the runs, and neither the entries nor their pauses", () =>
     onBench(kind, async (bench) => {
       await load(bench, entry("@every 60s", 'name = "A"') + entry("@every 60s", 'name = "P"'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { CronEntry } from "../../../src/config/cron.ts";
-import { nextTick, takeTick } from "../../../src/features/cron/timetable.ts";
+import { missedTick, nextTick, takeTick } from "../../../src/features/cron/timetable.ts";
 import { readSchedule } from "../../../src/job/cron-schedule.ts";
 
 function anEntry(text: string): CronEntry {
@@ -28,6 +28,18 @@ describe("§6 when an entry is due after a start or a reload", () => {
     const next = nextTick(anEntry(schedule), at(seen), at(now));
     expect(text(next)).toBe(due ?? "09:00:00");
     if (due === undefined) expect(next).toBeGreaterThan(at(now));
+  });
+});
+
+describe("§6 which tick was missed for good", () => {
+  test.each([
+    ["CRON_TZ=UTC 0 9 * * *", "08:00:00", "12:30:00", "09:00:00", "more than an hour old"],
+    ["CRON_TZ=UTC 0 9 * * *", "08:00:00", "09:59:59", undefined, "it will be made up for"],
+    ["CRON_TZ=UTC 0 9 * * *", "09:00:00", "12:30:00", undefined, "it was dealt with"],
+    [hourly, "08:00:00", "12:30:00", undefined, "of several the last one counts"],
+    ["@every 10m", "08:00:00", "12:30:00", undefined, "it is found when its tick is taken"],
+  ])("%s seen at %s is at %s %p: %s", (schedule, seen, now, missed) => {
+    expect(text(missedTick(anEntry(schedule), at(seen), at(now)))).toBe(missed);
   });
 });
 

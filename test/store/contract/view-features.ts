@@ -31,12 +31,12 @@ export function viewFeaturesContract(name: string, subject: Subject): void {
     onStore(subject, "§8 the last 20 runs of each cron entry that is asked for, the newest first", async ({ opened: { store } }) => {
       await store.transact("synced", async (tx) => {
         for (let id = 1; id <= 50; id += 1)
-          await tx.cron.ran({ id, name: id % 2 === 0 ? "even" : "odd", at: id, jid: `job-${id}`, standing: "enqueued", changed: id });
-        await tx.cron.stands(50, "success");
+          await tx.cron.ran({ id, name: id % 2 === 0 ? "even" : "odd", at: id, jid: `job-${id}`, standing: "success", changed: id });
+        await tx.cron.stands(50, "failed");
       });
       const runs = await store.read((view) => view.cronRuns(["even", "none"]));
       expect(runs).toHaveLength(limits.cronRunsKept);
-      expect(runs[0]).toMatchObject({ id: 50, name: "even", at: 50, jid: "job-50", standing: "success" });
+      expect(runs[0]).toMatchObject({ id: 50, name: "even", at: 50, jid: "job-50", standing: "failed" });
       expect(runs.every((run) => run.name === "even")).toBe(true);
     });
 
