@@ -2,7 +2,7 @@ import { Elysia, NotFoundError } from "elysia";
 import type { Engine } from "../assemble.ts";
 import { assert } from "../result.ts";
 import { auditIn } from "./audit.ts";
-import { faultsOf } from "./faults.ts";
+import { bareFault, faultsOf } from "./faults.ts";
 import { isTooLong, TooLong } from "./form.ts";
 import { gate, type GateParts } from "./gate.ts";
 import { securityHeaders } from "./headers.ts";
@@ -44,9 +44,12 @@ export function webApp(parts: WebParts): Answer {
     })
     .onError(({ error, set, request }) => {
       const visitor = visitorOf(request);
+      // Nor does whoever knows no password fill the log.
+      if (visitor.isStranger === true && (error instanceof NotFoundError || error instanceof TooLong)) return bareFault(error);
       if (error instanceof Denied) audit.denied(visitor, error.action, error.needed);
       const fault = faultOf(error, `${request.method} ${pathOf(request.url)}`);
       set.status = fault.status;
+      if (visitor.isStranger === true) return bareFault(error);
       return shown.fault(fault, { request, visitor });
     })
     .get("/stats", () => statsResponse(parts.info))

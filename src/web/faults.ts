@@ -30,6 +30,12 @@ export function faultsOf({ log, random }: { readonly log: Log; readonly random: 
   };
 }
 
+/** For whoever may not see a page: only what kind of fault it is. */
+export function bareFault(error: unknown): Response {
+  const { status, title } = wordsOf(error);
+  return new Response(`${title}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+}
+
 function wordsOf(error: unknown): Omit<FaultView, "requestId"> {
   if (error instanceof NotFoundError) return { status: 404, title: "Not found", text: "There is no such page." };
   if (error instanceof Denied) return { status: 403, title: "Not allowed", text: error.message };

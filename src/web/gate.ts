@@ -52,7 +52,7 @@ export function gate({ access, isLoopback, log, ...parts }: GateParts): Gate {
       return refusal(403, "A page of another site may not do this.");
     }
     if (password === undefined) return { role: "admin", address, isUnasked: true };
-    if (isOpen(request.method, path)) return { role: "viewer", address, isUnasked: false };
+    if (isOpen(request.method, path)) return { role: "viewer", address, isUnasked: false, isStranger: true };
     const verdict = auth.judge(headers.get("authorization"), keysOf(password, readonlyPassword), address);
     if (typeof verdict === "object" && "role" in verdict) return { ...verdict, address, isUnasked: false };
     if (typeof verdict === "object") {

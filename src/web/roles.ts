@@ -10,6 +10,8 @@ export interface Visitor {
   readonly address: string;
   /** Nobody asked for a password: everybody is the admin. */
   readonly isUnasked: boolean;
+  /** Knows no password, and asked for what needs none: is shown nothing else, not even in the frame of a fault. */
+  readonly isStranger?: true;
 }
 
 /** Whether a role is enough where another one is needed. */

@@ -43,6 +43,20 @@ describe("§8 with a password", () => {
     withPassword(async (web) => expect((await web.get(path)).status).toBe(200)),
   );
 
+  test.each([
+    ["GET", "/static/nosuch"],
+    ["POST", "/health"],
+    ["POST", "/static/nosuch"],
+  ])("%s %s, which is not there, shows a stranger nothing of the server", (method, path) =>
+    withPassword(async (web) => {
+      const response = await web.get(path, {}, method);
+      expect(response.status).toBe(404);
+      expect(await response.text()).toBe("Not found\n");
+      expect(response.headers.get("content-security-policy")).not.toBeNull();
+      expect(web.logged.filter((line) => line.includes("web:"))).toEqual([]);
+    }),
+  );
+
   test("HEAD / is open, HEAD of others is not", () =>
     withPassword(async (web) => {
       expect((await web.get("/", {}, "HEAD")).status).toBe(200);
