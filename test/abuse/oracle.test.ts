@@ -44,6 +44,13 @@ describe("§1 a server that answers otherwise is found out", () => {
     ["an answer to END", "END\n", "+OK\r\n", "line 1"],
   ])("%s", (_, commands, replies, fault) => expect(whyWrong(played(commands, replies))).toContain(fault));
 
+  test("a close without a greeting, unless HELLO was late", () => {
+    const nothing: Played = { sent: Buffer.from("HELLO {}\nPUSH {}\n"), received: Buffer.from(""), endedBy: "server" };
+    expect(whyWrong(nothing)).toBe("no greeting");
+    expect(whyWrong({ ...nothing, isLate: true })).toBeUndefined();
+    expect(whyWrong({ ...nothing, isLate: true, received: Buffer.from(greeting) })).toContain("closed before");
+  });
+
   test("no greeting, no end, a refused HELLO and then more", () => {
     expect(whyWrong({ sent: Buffer.from(""), received: Buffer.from(""), endedBy: "server" })).toBe("no greeting");
     expect(whyWrong(played("FETCH a\n", "", "nobody"))).toContain("nothing more came");
