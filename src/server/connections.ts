@@ -58,6 +58,8 @@ export class Connections {
   #unflushed: Connection[] = [];
   #greeted = 0;
   #isTicking = false;
+  #tickDue = 0;
+  #wasHeldUp = false;
   #slowNotedAt = Number.NEGATIVE_INFINITY;
   #isRefusing = false;
   #whenAnswered: (() => void) | undefined;
@@ -124,7 +126,7 @@ export class Connections {
     this.#deadlines.set(connection, this.parts.clock.monotonic() + milliseconds);
     if (this.#isTicking) return;
     this.#isTicking = true;
-    this.parts.clock.after(tickMs, () => this.#tick());
+    this.#tickSoon();
   }
 
   /** Takes back what `hurry` gave. */
@@ -132,15 +134,26 @@ export class Connections {
     this.#deadlines.delete(connection);
   }
 
+  #tickSoon(): void {
+    this.#tickDue = this.parts.clock.monotonic() + tickMs;
+    this.parts.clock.after(tickMs, () => this.#tick());
+  }
+
   #tick(): void {
     const now = this.parts.clock.monotonic();
+    // This server was held up: what peers sent in the meantime is read first, and the next tick ends what is over.
+    this.#wasHeldUp = now - this.#tickDue > tickMs && !this.#wasHeldUp;
+    if (!this.#wasHeldUp) this.#expire(now);
+    this.#isTicking = this.#deadlines.size > 0;
+    if (this.#isTicking) this.#tickSoon();
+  }
+
+  #expire(now: number): void {
     for (const [connection, deadline] of this.#deadlines) {
       if (deadline > now) continue;
       this.#deadlines.delete(connection);
       connection.expire();
     }
-    this.#isTicking = this.#deadlines.size > 0;
-    if (this.#isTicking) this.parts.clock.after(tickMs, () => this.#tick());
   }
 
   /** A connection was closed because its peer does not read: one line a second in the log, however many there are. */

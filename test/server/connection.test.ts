@@ -48,6 +48,22 @@ describe("§1 a connection", () => {
       expect((await server.engine.numbers()).sizes.queued).toBe(0);
     }));
 
+  test("that said HELLO while the server was held up has not come too late", () =>
+    withServer(async (server) => {
+      const client = await Client.open(server.port);
+      expect(await client.reply()).toStartWith("+HI");
+      server.clock.stall(limits.handshakeMsMax + 1_000);
+      await server.clock.advance(0);
+      expect(await client.ask('HELLO {"v":2}')).toBe("+OK");
+      const silent = await Client.open(server.port);
+      expect(await silent.reply()).toStartWith("+HI");
+      server.clock.stall(limits.handshakeMsMax + 1_000);
+      await server.clock.advance(0);
+      await server.clock.advance(200);
+      expect(await silent.reply()).toBe("closed");
+      expect(await client.ask(push("job-00001"))).toBe("+OK");
+    }));
+
   test("gets its error although it goes on sending", () =>
     withServer(
       async (server) => {

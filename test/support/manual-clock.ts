@@ -5,6 +5,8 @@ import type { Clock } from "../../src/clock.ts";
 export interface ManualClock extends Clock {
   /** Lets both clocks run on: each timer that falls due runs at its own moment, and what it starts settles before the next one. */
   advance(milliseconds: number): Promise<void>;
+  /** Both clocks run on while no timer does, as when the server is held up; timers that fell due run at the next `advance`. */
+  stall(milliseconds: number): void;
   /** Sets the wall clock off, as an operator or NTP would; durations go on as before. */
   jump(milliseconds: number): void;
   /** Waits, without moving, until works and promises that can go on have done so. */
@@ -55,7 +57,10 @@ export function manualClock(wall: Micros = noon): ManualClock {
         timer.work();
         await settled();
       }
-      now = end;
+      now = Math.max(now, end);
+    },
+    stall: (milliseconds) => {
+      now += milliseconds;
     },
     jump: (milliseconds) => {
       offset += milliseconds * 1_000;
