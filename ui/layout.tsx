@@ -5,7 +5,7 @@ import { assetUrls } from "./assets.ts";
 import { isoText, momentText } from "./moments.ts";
 import type { Shown } from "./pages.ts";
 import { Banner, Banners } from "./parts/banner.tsx";
-import { Freshness, KeyboardHelp, ThemeSwitch } from "./parts/controls.tsx";
+import { Freshness, KeyboardHelp, ThemeSwitch, ZoneSwitch } from "./parts/controls.tsx";
 import { htmxConfig, Poll } from "./parts/poll.tsx";
 import { Summary } from "./parts/summary.tsx";
 import { Tabs } from "./parts/tabs.tsx";
@@ -142,9 +142,7 @@ function Footer({ visit, site }: { readonly visit: Visit; readonly site: Site })
         {momentText(visit.now, visit.zone)}
       </time>
       <RoleBadge visit={visit} room="narrow-only" />
-      <a id="zone" href="?tz=" hidden>
-        Use my time zone
-      </a>
+      <ZoneSwitch visit={visit} />
       <ThemeSwitch visit={visit} />
       <button type="button" id="help" class="plain" hidden>
         Keyboard <kbd>?</kbd>

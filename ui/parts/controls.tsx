@@ -33,6 +33,16 @@ export function ThemeSwitch({ visit: { theme, query } }: { readonly visit: Pick<
   );
 }
 
+/** Only scripts know in which zone somebody is; back to UTC leads a link. */
+export function ZoneSwitch({ visit: { zone, query } }: { readonly visit: Pick<Visit, "zone" | "query"> }): JSX.Element {
+  if (zone !== "UTC") return <a href={`?${new URLSearchParams([...query, ["tz", "UTC"]]).toString()}`}>Use UTC</a>;
+  return (
+    <a id="zone" href="?tz=" hidden>
+      Use my time zone
+    </a>
+  );
+}
+
 const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ["g then h q b r s d a c t o", "go to Home, Queues, Busy, Retries, Scheduled, Dead, Batches, Cron, Throttles, Operations"],
   ["j k", "next row, row before"],
