@@ -1,7 +1,8 @@
 /** @jsxImportSource @kitajs/html */
 import type { Track } from "../../src/store/ports/tracks.ts";
 
-const descCharactersMax = 200;
+/** As many as two lines of a row hold. */
+const briefCharactersMax = 100;
 
 interface TrackBarProps {
   readonly track: Track;
@@ -11,14 +12,14 @@ interface TrackBarProps {
 
 /** How far a tracked job is, as its worker says (spec §6 TRACK): a bar, the percentage and a few words. */
 export function TrackBar({ track: { jid, percent, desc = "" }, isBrief = false }: TrackBarProps): JSX.Element {
-  const said = desc.length > descCharactersMax ? `${desc.slice(0, descCharactersMax)}…` : desc;
+  const said = isBrief && desc.length > briefCharactersMax ? `${desc.slice(0, briefCharactersMax)}…` : desc;
   const words = percent === undefined ? said : `${Math.round(percent * 10) / 10} %${said === "" ? "" : `, ${said}`}`;
   return (
     <span class="share">
       {percent === undefined ? (
         <></>
       ) : (
-        <progress max="100" value={`${Math.min(100, Math.max(0, percent))}`} aria-label={`Progress of job ${jid}`}></progress>
+        <progress max="100" value={`${Math.min(100, Math.max(0, percent))}`} aria-label={`Progress of ${jid}`}></progress>
       )}
       <small class={isBrief ? "clip" : "message"} safe>
         {words}
