@@ -76,7 +76,8 @@ describe.each(pages.filter((page) => page.tab !== undefined).map((page) => [page
     withWeb(
       async (web) => {
         for (const headers of [{}, poll]) {
-          const text = await (await web.get(path, headers)).text();
+          // Between quotes a `<` begins nothing; a quote in a value is escaped, so that no value ends before its end.
+          const text = (await (await web.get(path, headers)).text()).replace(/="[^"]*"/g, "");
           for (const words of hostile.filter((each) => /[<"]/.test(each))) expect(text).not.toContain(words);
           expect(text).not.toContain("<img src=x");
           expect(text.match(/<script/g) ?? []).toHaveLength(headers === poll ? 0 : 4);
