@@ -144,6 +144,7 @@ function notePauses(journal: Journal, exchanges: readonly Exchange[]): void {
 }
 
 function isGood({ verb, reply }: Exchange): boolean {
+  if (verb === "BATCH") return reply?.startsWith("b-") === true;
   return reply === (verb === "PUSHB" ? "{}" : "+OK");
 }
 
@@ -153,6 +154,10 @@ function promises(exchange: Exchange, journal: Journal): Promised[] {
   const promised = (what: string, text?: string) => ({ what, receivedAt, answeredAt, ...(text !== undefined && { text }) });
   if (verb === "PUSH" || verb === "PUSHB") return pushedJobs(exchange).map(({ jid }) => promised(`${verb} of ${jid}`, jid));
   if (verb === "FLUSH" || (verb === "MUTATE" && hasJobs(journal, payload))) return [promised(`${verb} ${payload.slice(0, 100)}`)];
+  if (verb === "BATCH" || verb === "TRACK") {
+    const { description, desc = description } = JSON.parse(payload.slice(payload.indexOf("{"))) as { description?: string; desc?: string };
+    return [promised(`${verb} of ${desc}`, desc)];
+  }
   if (verb !== "FAIL") return [];
   const { jid, message } = JSON.parse(payload) as { jid: string; message: string };
   // of a job that is gone with its first failure nothing is written that could be looked for

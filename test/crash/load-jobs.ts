@@ -58,6 +58,7 @@ export function newJob(
   { random, journal, paddingMax, bid }: Shared,
   jid: string,
   queue = queues[random.below(queues.length)] ?? "",
+  wish?: string,
 ): NewJob {
   const retry = retries[random.below(retries.length)] ?? 25;
   const dice = random.below(40);
@@ -68,7 +69,7 @@ export function newJob(
   // REMOVE leaves what is not due yet where it is
   const at = dice < 4 && queues.includes(queue) ? `,"at":"${new Date(Date.now() + inMs).toISOString()}"` : "";
   const isBatched = bid !== "" && random.below(4) === 0;
-  const custom = isBatched ? `,"custom":{"bid":"${bid}","track":1}` : (customs[random.below(customs.length)] ?? "");
+  const custom = wish ?? (isBatched ? `,"custom":{"bid":"${bid}","track":1}` : (customs[random.below(customs.length)] ?? ""));
   const json = `{"jid":"${jid}","jobtype":"Crash","queue":"${queue}","retry":${retry}${at},"args":${argsOf(jid, padding)}${custom}}`;
   return { entry: journal.pushed({ jid, queue, retry, isScheduled, padding }), json };
 }

@@ -1,6 +1,7 @@
 import { Client } from "../support/client.ts";
 import type { JournalJob } from "./journal.ts";
 import { type Load, newJob, pushInBulk, pushOneByOne, queues, refused, settle, type Shared } from "./load-jobs.ts";
+import { runFollowed } from "./load-followed.ts";
 import { runBatches, runChurn, runPauses, runRemovals } from "./load-of-many.ts";
 
 /** A load that runs until its server is gone, or `stop` is called. */
@@ -32,7 +33,7 @@ export function startLoad(load: Load): RunningLoad {
     ...run(1, runRemovals),
     ...run(1, runBatches),
     ...run(1, runChurn),
-    ...(load.flushes ? [] : run(1, makeBatch)),
+    ...(load.flushes ? [] : run(1, runFollowed)),
   ];
   const closed = Promise.all(all).then(() => undefined);
   return {
@@ -47,11 +48,6 @@ export function startLoad(load: Load): RunningLoad {
   };
 }
 
-/** A batch that is never committed, so that no callback comes: its counts are held against its jobs. */
-async function makeBatch(shared: Shared, client: Client): Promise<void> {
-  const reply = await client.ask(`BATCH NEW {"success":{"jobtype":"Done"}}`);
-  if (reply.startsWith("$ b-")) shared.bid = reply.slice(2);
-}
 
 async function runPusher(shared: Shared, client: Client, number: number): Promise<void> {
   let count = 0;

@@ -67,7 +67,7 @@ suiteNeeding(["cc"], "power cut", () => {
     expect(recorded.broken).toEqual([]);
   });
 
-  test("§5 PUSH, PUSHB, FAIL, MUTATE and FLUSH are answered only after their bytes are synced", () => {
+  test("§5 PUSH, PUSHB, FAIL, MUTATE, FLUSH, BATCH and TRACK SET are answered only after their bytes are synced", () => {
     const { promised } = readConversations(recorded.events);
     expect(promised.length).toBeGreaterThan(1_000);
     expect(answeredTooEarly(recorded.events, promised)).toEqual([]);

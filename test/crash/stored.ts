@@ -100,6 +100,7 @@ function astray(db: Database): string[] {
     ...find("is gone and has a note", "1", "SELECT id AS jid FROM notes WHERE id NOT IN (SELECT id FROM jobs)"),
     ...find("is flushed and holds a lock", "1", `SELECT id AS jid FROM locks WHERE id <= ${floor}`),
     ...find("has fewer hand-outs than jobs that are out", "1", missingHandouts),
+    ...find("is of a batch that is not there", "1", "SELECT id AS jid FROM batch_jobs WHERE bid NOT IN (SELECT bid FROM batches)"),
     ...find("is tracked elsewhere", `traits & ${trait.tracked} AND jid NOT IN (${tracked})`),
     ...featureFaults(db),
   ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { assemble } from "../../src/assemble.ts";
+import type { BatchRequest } from "../../src/job/batch-request.ts";
 import { limits } from "../../src/limits.ts";
 import type { Log } from "../../src/log.ts";
 import { Trouble } from "../../src/result.ts";
@@ -63,6 +64,15 @@ describe("§5 min_free", () => {
       await engine.mutate({ cmd: "kill", target: "retries", filter: {} });
       const { sizes } = await engine.numbers();
       expect(sizes).toMatchObject({ queued: 2, working: 0, retries: 0, dead: 1, scheduled: 0 });
+    }));
+
+  test("§5 nor is a batch made", () =>
+    withRoom(async ({ engine, look }) => {
+      const request: BatchRequest = { callbacks: new Map([["success", Buffer.from('{"jobtype":"Done"}')]]) };
+      await look({ freeBytes: 0, totalBytes: 100 * gibibyte });
+      expect(await engine.batch.create(request)).toEqual(almostFull);
+      await look({ freeBytes: 100 * gibibyte, totalBytes: 100 * gibibyte });
+      expect(await engine.batch.create(request)).toMatchObject({ ok: true });
     }));
 
   test("health says so, and with more room the server goes on by itself; each change is a line in the log", () =>
