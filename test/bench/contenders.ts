@@ -51,9 +51,7 @@ export const millrace: Contender = {
   name: "millrace",
   isCanned: false,
   start: async () => {
-    await mkdir(storage, { recursive: true });
-    const folder = await mkdtemp(join(storage, "run-"));
-    const server = await startServer(folder);
+    const { server, folder } = await startHere();
     return {
       address: `127.0.0.1:${server.port}`,
       pid: server.pid,
@@ -67,14 +65,24 @@ export const millrace: Contender = {
 
 /** Runs `measure` beside our server, in a folder of its own on that disk, and takes both away; with pages where they have a port. */
 export async function onMillrace(measure: (server: LiveServer, folder: string) => Promise<void>, webPort?: number): Promise<void> {
-  await mkdir(storage, { recursive: true });
-  const folder = await mkdtemp(join(storage, "run-"));
-  const server = await startServer(folder, webPort);
+  const { server, folder } = await startHere(webPort);
   try {
     await measure(server, folder);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true });
+  }
+}
+
+/** A server that does not start leaves nothing behind. */
+async function startHere(webPort?: number): Promise<{ server: LiveServer; folder: string }> {
+  await mkdir(storage, { recursive: true });
+  const folder = await mkdtemp(join(storage, "run-"));
+  try {
+    return { server: await startServer(folder, webPort), folder };
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
   }
 }
 
