@@ -48,7 +48,6 @@ export function startLoad(load: Load): RunningLoad {
   };
 }
 
-
 async function runPusher(shared: Shared, client: Client, number: number): Promise<void> {
   let count = 0;
   for (let isUp = true; isUp && !shared.isStopped;) {
