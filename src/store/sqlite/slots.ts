@@ -8,6 +8,9 @@ import { handouts } from "./schema.ts";
 
 const value = sql.placeholder;
 
+/** Rows of hand-outs that no longer count are deleted together: one by one they were a third of the price. */
+const prunedAtOnce = 100;
+
 /** The slots port on SQLite: reserved jobs are counted in memory, the hand-outs of a rate have a row each as long as they count. */
 export function sqliteSlots(parts: Parts, db: BunSQLiteDatabase): SlotsPort {
   const { memory, turn } = parts;
@@ -36,7 +39,7 @@ export function sqliteSlots(parts: Parts, db: BunSQLiteDatabase): SlotsPort {
     const no = (lastNo.get(queue) ?? 0) + 1;
     lastNo.set(queue, no);
     insert({ queue, no, at: turn.steady });
-    prune({ queue, no: no - slots.throttle.most });
+    if (no % prunedAtOnce === 0) prune({ queue, no: no - slots.throttle.most });
     memory.undo.push(slots.handOut(turn.steady));
   }
 
