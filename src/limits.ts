@@ -98,7 +98,7 @@ export const limits = {
   /** What pages show of the batches below one: so deep, so many of each, so many in all; and how far children are counted. */
   batchDepthShownMax: 8,
   batchChildrenShownMax: 25,
-  batchesBelowMax: 100,
+  batchesBelowMax: 60,
   countedChildrenMax: 1_000,
   /** Failed jobs of a batch, and jobs that hold slots of a queue, on a page. */
   shownFailedMax: 10,

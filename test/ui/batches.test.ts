@@ -159,6 +159,59 @@ describe("§6 the page of a batch", () => {
       expect(rowsOf(await page(web, `/morgue?q=${bid}`))).toHaveLength(2);
     }));
 
+  test("a long description is cut where it is a title, and stands whole on its page", () =>
+    withWeb(async (web) => {
+      const description = "<b>".repeat(300);
+      const bid = await newBatch(web.engine, { description, success });
+      expect(rowsOf(await page(web, "/batches"))[0]).toStartWith(`${"<b>".repeat(40)}… ${bid}`);
+      const html = await page(web, `/batches/${bid}`);
+      expect(html).toContain(`<h1>${"&lt;b&gt;".repeat(40)}…</h1>`);
+      expect(textOf(html)).toContain(description);
+    }));
+
+  test("is small, however large its family is", () =>
+    withWeb(async (web) => {
+      const description = "x".repeat(1_000);
+      const top = await newBatch(web.engine, { description, success });
+      const children = await Promise.all(Array.from({ length: 25 }, () => newBatch(web.engine, { description, parent_bid: top, success })));
+      for (const parent_bid of children.slice(0, 10))
+        await Promise.all(Array.from({ length: 10 }, () => newBatch(web.engine, { description, parent_bid, success })));
+      const html = await page(web, `/batches/${top}`);
+      expect(rowsOf(panelOf(html, "children"))).toHaveLength(limits.batchesBelowMax);
+      expect(html.length).toBeLessThan(60_000);
+      expect(html).toContain("of 10 children shown");
+    }));
+
+  test("of many that failed it shows some, and says of how many", () =>
+    withWeb(async (web) => {
+      const bid = await newBatch(web.engine, { success });
+      await run(
+        web,
+        bid,
+        Array.from({ length: 12 }, () => "die" as const),
+      );
+      const panel = panelOf(await page(web, `/batches/${bid}`), "failed");
+      expect(rowsOf(panel)).toHaveLength(limits.shownFailedMax);
+      expect(textOf(panel)).toEndWith("10 of 12");
+    }));
+
+  test("says where to look for failed jobs that are not among the last ones", () =>
+    withWeb(
+      async (web) => {
+        const bid = await newBatch(web.engine, { success });
+        await run(web, bid, ["die"]);
+        expect(textOf(panelOf(await page(web, `/batches/${bid}`), "failed"))).toContain("the lists find them");
+      },
+      ({ engine }) => {
+        const { inspect } = engine;
+        const batch = async (bid: string) => {
+          const found = await inspect.batch(bid);
+          return found && { ...found, dead: [], retrying: [] };
+        };
+        return { engine: { ...engine, inspect: { ...inspect, batch } } };
+      },
+    ));
+
   test("a viewer finds nothing to press on it", () =>
     withWeb(
       async (web) => {

@@ -31,6 +31,7 @@ export const batch: Page = {
       content: (
         <>
           <BatchesAbove above={shown.above} />
+          <Description batch={shown.batch} />
           <Head batch={shown.batch} visit={visit} />
           <Callbacks shown={shown} />
           <BatchesBelow shown={shown} visit={visit} />
@@ -42,6 +43,17 @@ export const batch: Page = {
     };
   },
 };
+
+/** All of it, where the title holds only its beginning. */
+function Description({ batch: shown }: { readonly batch: ViewedBatch }): JSX.Element {
+  const { description = "" } = shown;
+  if (description === "" || batchTitle(shown) === description) return <></>;
+  return (
+    <p class="panel line message" safe>
+      {description}
+    </p>
+  );
+}
 
 function Head({ batch: shown, visit }: { readonly batch: ViewedBatch; readonly visit: Visit }): JSX.Element {
   const { bid, created, total, pending, failed, lost } = shown;
@@ -138,27 +150,27 @@ function CallbackJob({ callback: { job }, state }: { readonly callback: ViewedCa
 
 function Failed({ shown: { batch: of, retrying, dead }, visit }: { readonly shown: BatchShown; readonly visit: Visit }): JSX.Element {
   const rows = [...dead, ...retrying];
-  if (rows.length === 0) return <></>;
-  const lists = [
-    ["/morgue", "All in Dead", dead],
-    ["/retries", "All in Retries", retrying],
-  ] as const;
+  const stored = of.failed - of.lost;
+  if (stored <= 0) return <></>;
+  const aside = (
+    <span class="line">
+      <a href={urlOf("/morgue", { q: of.bid })}>All in Dead</a>
+      <a href={urlOf("/retries", { q: of.bid })}>All in Retries</a>
+    </span>
+  );
   return (
-    <Panel
-      id="failed"
-      title="Jobs that failed"
-      aside={
-        <span class="line">
-          {lists.map(([path, label, jobs]) => (jobs.length === 0 ? <></> : <a href={urlOf(path, { q: of.bid })}>{label}</a>))}
-        </span>
-      }
-    >
-      <Table
-        caption="Jobs of the batch that failed, the last ones first"
-        isCaptionHidden
-        columns={[{ title: "Job" }, { title: "State" }, { title: "Error", kind: "wide" }, { title: "Died, or due" }]}
-        rows={rows.map((job) => ({ id: rowId(job), cells: failedCells(job, visit) }))}
-      />
+    <Panel id="failed" title="Jobs that failed" aside={aside}>
+      {rows.length === 0 ? (
+        <p class="muted">None among the jobs that died or failed last: the lists find them.</p>
+      ) : (
+        <Table
+          caption="Jobs of the batch that failed, the last ones first"
+          isCaptionHidden
+          columns={[{ title: "Job" }, { title: "State" }, { title: "Error", kind: "wide" }, { title: "Died, or due" }]}
+          rows={rows.map((job) => ({ id: rowId(job), cells: failedCells(job, visit) }))}
+        />
+      )}
+      {rows.length > 0 && rows.length < stored ? <p class="muted" safe>{`${count(rows.length)} of ${count(stored)}`}</p> : <></>}
     </Panel>
   );
 }

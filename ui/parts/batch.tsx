@@ -1,13 +1,18 @@
 /** @jsxImportSource @kitajs/html */
 import { type BatchCounts, lifeOf } from "../../src/job/batch.ts";
+import { cutCharacters } from "../../src/job/cut.ts";
 import type { Batch } from "../../src/store/ports/batches.ts";
 import { count } from "../numbers.ts";
 import { batchUrl } from "../urls.ts";
 import { type Sign, State } from "./glyph.tsx";
 
-/** What people call it: what it says of itself, else its bid. */
+const titleCharactersMax = 120;
+
+/** What people call it: what it says of itself, or the beginning of that; else its bid. */
 export function batchTitle({ description, bid }: Pick<Batch, "description" | "bid">): string {
-  return description ?? bid;
+  if (description === undefined) return bid;
+  const cut = cutCharacters(description, titleCharactersMax);
+  return cut === description ? cut : `${cut}…`;
 }
 
 /** A batch as a link, with its bid where the link says something else. */

@@ -1,4 +1,5 @@
 /** @jsxImportSource @kitajs/html */
+import { cutCharacters } from "../../src/job/cut.ts";
 import type { Track } from "../../src/store/ports/tracks.ts";
 
 /** As many as two lines of a row hold. */
@@ -12,7 +13,8 @@ interface TrackBarProps {
 
 /** How far a tracked job is, as its worker says (spec §6 TRACK): a bar, the percentage and a few words. */
 export function TrackBar({ track: { jid, percent, desc = "" }, isBrief = false }: TrackBarProps): JSX.Element {
-  const said = isBrief && desc.length > briefCharactersMax ? `${desc.slice(0, briefCharactersMax)}…` : desc;
+  const cut = isBrief ? cutCharacters(desc, briefCharactersMax) : desc;
+  const said = cut === desc ? desc : `${cut}…`;
   const words = percent === undefined ? said : `${Math.round(percent * 10) / 10} %${said === "" ? "" : `, ${said}`}`;
   return (
     <span class="share">
