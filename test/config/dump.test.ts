@@ -124,6 +124,7 @@ describe("§7 TTIN shows the configuration in force", () => {
           "[faktory] max_line = 5",
           "[faktory] max_unsent = 67108864",
           "[faktory] min_free = the smaller of 256 MiB and 5 % of the file system",
+          "[faktory] release_after = off: they stay reserved until their reservation ends",
           '[faktory] log_level = "info"',
           '[faktory] durability = "power"',
           '[web] binding = "localhost:7420"',

@@ -34,6 +34,8 @@ const wrong: readonly (readonly [string, string, string, string, string])[] = [
   ["faktory", "max_unsent", "inf", "Infinity", bytes(1)],
   ["faktory", "min_free", "-1", "-1", bytes(0)],
   ["faktory", "min_free", '"5%"', '"5%"', bytes(0)],
+  ["faktory", "release_after", "0", "0", "a whole number of seconds from 1 to 86400"],
+  ["faktory", "release_after", "1.5", "1.5", "a whole number of seconds from 1 to 86400"],
   ["faktory", "log_level", '"loud"', '"loud"', levels],
   ["faktory", "log_level", '"INFO"', '"INFO"', levels],
   ["faktory", "log_level", "{ a = 1 }", "a table", levels],

@@ -163,7 +163,7 @@ describe.each(storeKinds)("features on the %s store", (kind) => {
   });
 
   test("§2 what a job's custom says to the features changes no byte of it", async () => {
-    const custom = { unique_for: 1.5, track: true, bid: "b-1", on_death: { jobtype: "Clean" }, other: [1e3], backoff: [1, 2] };
+    const custom = { unique_for: 1.5, track: true, on_death: { jobtype: "Clean" }, other: [1e3], backoff: [1, 2] };
     await onBench(
       kind,
       async ({ engine, push }) => {
