@@ -33,6 +33,12 @@ test("§7 it serves from an empty directory with an empty home, and leaves its s
   expect(await again.stop()).toBe(0);
 });
 
+const contentTypes: Readonly<Record<string, RegExp>> = {
+  css: /^text\/css/,
+  js: /^(?:text|application)\/javascript/,
+  svg: /^image\/svg\+xml/,
+};
+
 test("§8 the pages and all they refer to are inside", async () => {
   using home = new Home();
   const server = await home.serve([millrace]);
@@ -43,7 +49,7 @@ test("§8 the pages and all they refer to are inside", async () => {
   for (const link of links) {
     const file = await fetch(`${server.web}${link}`);
     expect({ link, status: file.status, isEmpty: (await file.text()).length === 0 }).toEqual({ link, status: 200, isEmpty: false });
-    expect(file.headers.get("content-type")).toMatch(link.includes(".css") ? /^text\/css/ : /^(?:text|application)\/javascript/);
+    expect(file.headers.get("content-type")).toMatch(contentTypes[link.slice(link.lastIndexOf(".") + 1)] ?? /^none/);
   }
   expect((await fetch(`${server.web}/stats`)).status).toBe(200);
   // read by a thread, whose file is inside too
