@@ -59,6 +59,25 @@ describe("§6 the page of batches", () => {
       expect(await state()).toBe("Succeeded");
     }));
 
+  test("says what one waits for whose jobs have all run", () =>
+    withWeb(async (web) => {
+      const top = await newBatch(web.engine, { success });
+      const child = await newBatch(web.engine, { parent_bid: top, success: { ...success, jid: "child-01" } });
+      await web.engine.batch.commit(top);
+      const state = async (bid: string) => /State (.*?) Progress/.exec(textOf(await page(web, `/batches/${bid}`)))?.[1];
+      expect(await state(top)).toBe("Waits for children");
+      await run(web, child, ["fail"]);
+      await web.engine.batch.commit(child);
+      expect(await state(child)).toBe("Waits for what failed");
+      await web.clock.advance(60_000);
+      await web.engine.fetch(["mail"], aSession());
+      await web.engine.ack("fail-0__", "");
+      expect([await state(child), await state(top)]).toEqual(["Callbacks run", "Waits for children"]);
+      await web.engine.fetch(["after"], aSession());
+      await web.engine.ack("child-01", "");
+      expect([await state(child), await state(top)]).toEqual(["Succeeded", "Callbacks run"]);
+    }));
+
   test("a bid leads to its batch; one that is none is told so", () =>
     withWeb(async (web) => {
       const bid = await newBatch(web.engine, { success });
@@ -163,9 +182,9 @@ describe("§6 the page of a batch", () => {
     withWeb(async (web) => {
       const description = "<b>".repeat(300);
       const bid = await newBatch(web.engine, { description, success });
-      expect(rowsOf(await page(web, "/batches"))[0]).toStartWith(`${"<b>".repeat(40)}… ${bid}`);
+      expect(rowsOf(await page(web, "/batches"))[0]).toStartWith(`${"<b>".repeat(26)}<b… ${bid}`);
       const html = await page(web, `/batches/${bid}`);
-      expect(html).toContain(`<h1>${"&lt;b&gt;".repeat(40)}…</h1>`);
+      expect(html).toContain(`<h1>${"&lt;b&gt;".repeat(26)}&lt;b…</h1>`);
       expect(textOf(html)).toContain(description);
     }));
 

@@ -18,7 +18,7 @@ export function BatchesAbove({ above }: Pick<BatchShown, "above">): JSX.Element 
   const near = above.slice(-aboveShown);
   const farther = above.length - near.length;
   return (
-    <nav class="line banner" aria-label="Within">
+    <nav class="panel line" aria-label="Within">
       <span class="muted">Within</span>
       {farther > 0 ? <span class="muted" safe>{`${count(farther)} more ▸`}</span> : <></>}
       {near.map((batch, index) => (

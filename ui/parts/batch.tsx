@@ -6,7 +6,7 @@ import { count } from "../numbers.ts";
 import { batchUrl } from "../urls.ts";
 import { type Sign, State } from "./glyph.tsx";
 
-const titleCharactersMax = 120;
+const titleCharactersMax = 80;
 
 /** What people call it: what it says of itself, or the beginning of that; else its bid. */
 export function batchTitle({ description, bid }: Pick<Batch, "description" | "bid">): string {
@@ -43,8 +43,15 @@ export function BatchState({ batch }: { readonly batch: BatchCounts }): JSX.Elem
 function stateOf(batch: BatchCounts): readonly [Sign, string] {
   const life = lifeOf(batch);
   if (life === "open") return ["scheduled", "Not committed"];
-  if (life === "running") return batch.pending === 0 && batch.failed === 0 ? ["working", "Callbacks run"] : ["working", "Running"];
-  return batch.failed === 0 ? ["succeeded", "Succeeded"] : ["dead", "Ended with failures"];
+  if (life === "ended") return batch.failed === 0 ? ["succeeded", "Succeeded"] : ["dead", "Ended with failures"];
+  return ["working", batch.pending > 0 ? "Running" : waitText(batch)];
+}
+
+/** What a batch waits for whose jobs have all run. */
+function waitText({ complete, success, failed, completeHolds, successHolds }: BatchCounts): string {
+  if (complete === "enqueued" || success === "enqueued") return "Callbacks run";
+  if (complete === "pending" ? completeHolds > 0 : failed === 0 && successHolds > 0) return "Waits for children";
+  return failed > 0 ? "Waits for what failed" : "Running";
 }
 
 /** How many of its jobs succeeded, failed and have not run, as a bar and in words. */
