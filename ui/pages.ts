@@ -1,4 +1,5 @@
-import type { Engine, Numbers } from "../src/assemble.ts";
+import type { Engine } from "../src/assemble.ts";
+import type { Numbers } from "../src/engine/verbs.ts";
 import type { Vitals } from "../src/health.ts";
 import type { Role } from "../src/web/roles.ts";
 import type { View } from "../src/web/view.ts";

@@ -1,4 +1,5 @@
-import type { Engine, Numbers } from "../assemble.ts";
+import type { Engine } from "../assemble.ts";
+import type { Numbers } from "../engine/verbs.ts";
 import type { Vitals } from "../health.ts";
 import { formatTimestamp } from "../job/timestamp.ts";
 import { bulk } from "../wire/reply.ts";

@@ -1,4 +1,3 @@
-import type { Engine } from "../assemble.ts";
 import { cutCharacters } from "../job/cut.ts";
 import type { Micros } from "../job/facts.ts";
 import { afterFailure, type Failure, type FailureReport } from "../job/failure.ts";
@@ -10,9 +9,10 @@ import type { Attempt, HeldJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
 import type { EngineParts } from "./parts.ts";
 import { printable } from "./printable.ts";
+import type { Verbs } from "./verbs.ts";
 
 /** §3 FAIL: the job goes where its retries lead (§2). Refused where nobody holds the jid. */
-export function fail(parts: EngineParts): Engine["fail"] {
+export function fail(parts: EngineParts): Verbs["fail"] {
   const { store } = parts;
   return (jid, wid, report) =>
     store.transact("synced", async (tx) => {

@@ -1,10 +1,10 @@
-import type { Engine } from "../assemble.ts";
 import { filterText, matcher, type Mutation } from "../job/mutation.ts";
 import { limits } from "../limits.ts";
 import type { Operation } from "../store/ports/operations.ts";
 import type { Tx } from "../store/store.ts";
 import type { Operations } from "./operations.ts";
 import type { EngineParts } from "./parts.ts";
+import type { Verbs } from "./verbs.ts";
 import { runStep, type Step, type StepEnd } from "./wide-step.ts";
 import { within } from "./within.ts";
 
@@ -12,7 +12,7 @@ import { within } from "./within.ts";
  * §3 MUTATE. What it touches is fixed when it begins. A short list is done in one turn; a longer one is stored as an operation and done
  * in slices. It is answered when it is done, or stored and long.
  */
-export function mutate({ store, clock, move }: EngineParts, operations: Operations): Engine["mutate"] {
+export function mutate({ store, clock, move }: EngineParts, operations: Operations): Verbs["mutate"] {
   return async (mutation) => {
     const atOnce = (tx: Tx) => begin(tx, mutation, { move, isOver: within(clock, limits.operationAtOnceMs) });
     const operation = await store.transact("synced", atOnce, { isWide: true });

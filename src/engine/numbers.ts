@@ -1,6 +1,6 @@
-import type { Engine, Numbers } from "../assemble.ts";
 import type { Store, Tx } from "../store/store.ts";
 import type { Tallied } from "./tally.ts";
+import type { Numbers, Verbs } from "./verbs.ts";
 import type { Workers } from "./workers.ts";
 
 interface InspectParts {
@@ -11,7 +11,7 @@ interface InspectParts {
 }
 
 /** The numbers of INFO (spec §3), read in one work so that they belong to one moment. */
-export function numbers({ store, workers, tasks, leases }: InspectParts): Engine["numbers"] {
+export function numbers({ store, workers, tasks, leases }: InspectParts): Verbs["numbers"] {
   const read = async (tx: Tx): Promise<Numbers> => {
     const [queues, sizes, totals] = await Promise.all([tx.queues.list(), tx.counters.sizes(), tx.counters.totals()]);
     return {

@@ -1,4 +1,3 @@
-import type { Engine, RefusedJob } from "../assemble.ts";
 import type { Admitted } from "../job/admission.ts";
 import { limits } from "../limits.ts";
 import { ok, type Refusal, refuse } from "../result.ts";
@@ -7,6 +6,7 @@ import type { Events } from "./events.ts";
 import { type Points, toStore } from "./points.ts";
 import type { Room } from "./room.ts";
 import { tellOfPush } from "./telling.ts";
+import type { RefusedJob, Verbs } from "./verbs.ts";
 
 interface PushParts {
   readonly store: Store;
@@ -20,7 +20,7 @@ export const almostFull = refuse("disk almost full");
 const done = ok(undefined);
 
 /** §3 PUSH: a job enters its queue, or scheduled where its `at` is still to come. */
-export function push({ store, room, ...doors }: PushParts): Engine["push"] {
+export function push({ store, room, ...doors }: PushParts): Verbs["push"] {
   return async (job) => {
     if (room.shortage() !== undefined) return almostFull;
     room.spend(job.payload.length);
@@ -30,7 +30,7 @@ export function push({ store, room, ...doors }: PushParts): Engine["push"] {
 }
 
 /** §3 PUSHB: as many jobs a turn as others can wait for; only the last part waits for its sync, which covers those before it. */
-export function pushMany({ store, room, ...doors }: PushParts): Engine["pushMany"] {
+export function pushMany({ store, room, ...doors }: PushParts): Verbs["pushMany"] {
   return async (jobs) => {
     const refused: RefusedJob[] = [];
     let isFirst = true;

@@ -1,11 +1,11 @@
-import type { Engine } from "../assemble.ts";
 import { limits } from "../limits.ts";
 import type { Tx } from "../store/store.ts";
 import type { EngineParts } from "./parts.ts";
 import { sweepStep } from "./sweep.ts";
+import type { Verbs } from "./verbs.ts";
 
 /** §3 QUEUE: pauses, resumes and removes queues, and says how old their oldest jobs are. */
-export function queues(parts: EngineParts): Engine["queues"] {
+export function queues(parts: EngineParts): Verbs["queues"] {
   const { store } = parts;
   const eachOf = (names: readonly string[], act: (tx: Tx, name: string) => Promise<unknown>) =>
     store.transact(

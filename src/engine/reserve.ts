@@ -1,4 +1,3 @@
-import type { Engine } from "../assemble.ts";
 import type { Failure } from "../job/failure.ts";
 import { handOut } from "../job/handout.ts";
 import { leaseSeconds } from "../job/lease.ts";
@@ -9,6 +8,7 @@ import type { Tx } from "../store/store.ts";
 import { noteQueues } from "./fetched-queues.ts";
 import type { EngineParts } from "./parts.ts";
 import { printable } from "./printable.ts";
+import type { Verbs } from "./verbs.ts";
 import type { Waiters } from "./waiters.ts";
 
 /** A try of a FETCH. */
@@ -30,7 +30,7 @@ interface FetchParts extends Pick<EngineParts, "clock" | "points"> {
 }
 
 /** §3 FETCH: a job at once, or within 2 s, or nothing. */
-export function fetch({ clock, waiters, attempt, points }: FetchParts): Engine["fetch"] {
+export function fetch({ clock, waiters, attempt, points }: FetchParts): Verbs["fetch"] {
   return async (queues, session) => {
     const deadline = clock.monotonic() + limits.fetchWaitMs;
     noteQueues(session, queues);

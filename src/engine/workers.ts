@@ -1,4 +1,3 @@
-import type { Engine } from "../assemble.ts";
 import type { Clock } from "../clock.ts";
 import { shortCopy } from "../job/cut.ts";
 import type { Micros } from "../job/facts.ts";
@@ -8,6 +7,7 @@ import { ok, refuse } from "../result.ts";
 import { printable } from "./printable.ts";
 import type { Introduction, Session, WorkerState } from "./session.ts";
 import type { WorkerShown } from "./shown.ts";
+import type { Verbs } from "./verbs.ts";
 
 interface Worker {
   readonly wid: string;
@@ -24,7 +24,7 @@ interface Worker {
 }
 
 /** The workers, known by wid over any number of connections (spec §3). */
-export interface Workers extends Readonly<Engine["workers"]> {
+export interface Workers extends Readonly<Verbs["workers"]> {
   stateOf(wid: string): WorkerState | undefined;
   leave(session: Session): void;
   reap(): number;

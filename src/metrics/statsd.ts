@@ -1,5 +1,6 @@
 import { StatsD } from "hot-shots";
-import type { Engine, Numbers } from "../assemble.ts";
+import type { Engine } from "../assemble.ts";
+import type { Numbers } from "../engine/verbs.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { StatsdConfig } from "../config/statsd.ts";
 import { limits } from "../limits.ts";

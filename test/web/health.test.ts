@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Health } from "../../src/assemble.ts";
+import type { Health } from "../../src/engine/verbs.ts";
 import { Client } from "../support/client.ts";
 import { type TestWeb, withWeb } from "../support/web.ts";
 

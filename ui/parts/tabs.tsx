@@ -1,5 +1,5 @@
 /** @jsxImportSource @kitajs/html */
-import type { Numbers } from "../../src/assemble.ts";
+import type { Numbers } from "../../src/engine/verbs.ts";
 import { compact, count } from "../numbers.ts";
 import { type Page, pages } from "../pages.ts";
 
