@@ -17,7 +17,8 @@ export async function enqueueCallbacks(tx: Tx, callbacks: readonly Callback[], {
       tx.afterCommit(() => log.warn(`the ${kind} callback of batch ${bid} is enqueued without its wishes: ${asked.message}`));
     }
     // It fires once, whatever it asks for in vain: a lock that another one holds, a batch that is gone.
-    const pushed = asked.ok ? asked : await push(tx, { facts: { ...facts, traits: trait.callback }, payload });
+    const { custom: _, ...plain } = facts;
+    const pushed = asked.ok ? asked : await push(tx, { facts: { ...plain, traits: trait.callback }, payload });
     assert(pushed.ok, "a job that asks for nothing is not refused");
     await tx.batches.called(callback, pushed.value);
   }

@@ -180,6 +180,20 @@ describe.each(storeKinds)("batches on the %s store", (kind) => {
       expect(await on.status("other")).toBe("1/1/0 - -");
     }));
 
+  test("§6 a callback that names a batch that is gone fires all the same, so that the last job can be settled", () =>
+    onBench(kind, async (bench) => {
+      const on = batchesOn(bench);
+      const callback = { jid: "callback", jobtype: "Callback", queue: "cb", custom: { bid: "b-gone" } };
+      const created = await bench.engine.batch.create({ callbacks: new Map([["complete", Buffer.from(JSON.stringify(callback))]]) });
+      if (!created.ok) throw new Error(created.message);
+      await on.push(created.value, "last");
+      await on.commit(created.value);
+      await on.ack("last");
+      expect(await on.callbacks()).toEqual(["callback"]);
+      await on.ack("callback");
+      expect(await on.status(created.value)).toBe("1/0/0 2 2");
+    }));
+
   test("§6 nested deeper than can be, a batch is refused", () =>
     onBench(kind, async (bench) => {
       const on = batchesOn(bench);
