@@ -31,7 +31,10 @@ export function urlOf(path: string, query: Readonly<Record<string, string | numb
   return parts.length === 0 ? path : `${path}?${new URLSearchParams(parts).toString()}`;
 }
 
-/** A path that a form or a URL wants to lead back to, where it is one of our own: else it would lead anywhere. */
+/**
+ * A path that a form or a URL wants to lead back to, where it is one of our own, in the characters of a URL: else it would lead anywhere.
+ * Browsers take a backslash for a slash, and leave tabs and line breaks out.
+ */
 export function ownPath(text: string | null, otherwise: string): string {
-  return text !== null && /^\/(?!\/)[^\\]*$/.test(text) ? text : otherwise;
+  return text !== null && /^\/(?!\/)[!-[\]-~]*$/.test(text) ? text : otherwise;
 }

@@ -117,9 +117,12 @@ describe("§8 forms of our own", () => {
     expect([status, location]).toEqual([302, to]);
   });
 
-  test.each(["//evil.example", "https://evil.example", "/\\evil.example", "evil"])("a way back to %s is not taken", async (back) => {
-    expect((await posted("/jobs", { do: "kill", job: "h1", back })).to).toBe("/");
-  });
+  test.each(["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/\r\nx", "/é", "evil"])(
+    "a way back to %j is not taken",
+    async (back) => {
+      expect((await posted("/jobs", { do: "kill", job: "h1", back })).to).toBe("/");
+    },
+  );
 
   test("nothing wide is done before somebody is sure, nor where the number is wrong", async () => {
     for (const form of [
