@@ -178,6 +178,8 @@ export const limits = {
   searchedRowsStep: 500,
   shownFilterCharactersMax: 500,
   listFilterCharactersMax: 2_000,
+  /** Each is looked for in the whole of a job. */
+  listFilterWordsMax: 50,
   /** Jobs that a form names and one turn takes; jobs that the confirm step of a wide action shows, and how long it may count. */
   chosenPerTurnMax: 500,
   frozenSamplesMax: 5,

@@ -36,7 +36,7 @@ const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
 
 /**
  * JSON with a line for each element, so that people can read it. Only white space between its tokens differs: no number, no escape and
- * no repeated member becomes another (spec §2).
+ * no repeated member becomes another (spec §2). What would be too long for a page comes back as it is.
  */
 export function pretty(json: string): string {
   let text = "";
@@ -44,6 +44,7 @@ export function pretty(json: string): string {
   let last = "";
   const newLine = () => `\n${"  ".repeat(Math.min(level, levelsShownMax))}`;
   for (const [part] of json.matchAll(token)) {
+    if (text.length > charactersMax) return json;
     const isOpening = last === "{" || last === "[";
     if (part === "}" || part === "]") {
       level -= 1;
@@ -57,5 +58,7 @@ export function pretty(json: string): string {
   return text;
 }
 
+/** A list of two bytes an element takes 25 times as much where it stands far in. */
+const charactersMax = 256 * 1024;
 /** Deeper ones stand no further in. */
 const levelsShownMax = 24;

@@ -62,7 +62,7 @@ const partPattern = /(?:(type|queue|jid):)?(?:"([^"]*)"|(\S+))/g;
 
 /**
  * Reads a filter as it stands in `q` (spec §8): `type:`, `queue:` and `jid:`, each the last one named, all else are words. What is too
- * long is one word, so that it finds nothing: cut, it would find too much.
+ * long, or has too many words, is one word, so that it finds nothing: cut, it would find too much.
  */
 export function readListFilter(q: string): ListFilter {
   if (q.length > limits.listFilterCharactersMax) return { words: [q] };
@@ -74,6 +74,7 @@ export function readListFilter(q: string): ListFilter {
     if (name === "type" || name === "queue" || name === "jid") named[name] = value;
     else words.push(value);
   }
+  if (words.length > limits.listFilterWordsMax) return { words: [q] };
   return words.length === 0 ? named : { ...named, words };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type ListFilter, listFilterText, listMatcher, readListFilter } from "../../src/job/list-filter.ts";
+import { limits } from "../../src/limits.ts";
 
 const job = { jid: "job-0001", jobtype: "Billing::ChargeJob", queue: "low" };
 
@@ -16,6 +17,13 @@ describe("§8 filters of lists", () => {
     ['  \t"" type:', { words: ["type:"] }],
     ['"type:x"', { words: ["type:x"] }],
   ])("%p is read as %p", (q, filter) => expect(readListFilter(q)).toEqual(filter));
+
+  test("one of too many words finds nothing: each chip of it would hold all others", () => {
+    const words = Array.from({ length: limits.listFilterWordsMax }, (_, index) => `w${index}`);
+    expect(readListFilter(words.join(" "))).toEqual({ words });
+    const more = [...words, "more"].join(" ");
+    expect(readListFilter(more)).toEqual({ words: [more] });
+  });
 
   test.each<[string, boolean]>([
     ["Billing::ChargeJob", true],

@@ -73,6 +73,17 @@ describe("§8 /job/JID shows a job in whatever state", () => {
       expect(await wordsOf(web, all ?? "/nolink")).toContain(end);
     }));
 
+  test.each([
+    ["that would be far longer laid out", { args: JSON.parse(`${"[".repeat(30)}${"1,".repeat(400_000)}1${"]".repeat(30)}`) as unknown }],
+    ["of many members", Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`member${index}`, index]))],
+    ["of megabytes", { args: ["x".repeat(2_000_000)] }],
+  ])("one %s takes no more than a few megabytes, whatever is asked for", (_, members) =>
+    withWeb(async (web) => {
+      await web.engine.push(aJob("long", members));
+      expect((await (await web.get("/job/long____?all=1")).text()).length).toBeLessThan(4_000_000);
+    }),
+  );
+
   test("ActiveJob's wrapper shows what it wraps, everywhere", () =>
     withWeb(async (web) => {
       const args = [{ arguments: ["UserMailer", "welcome", "deliver_now"] }];

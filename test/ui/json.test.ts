@@ -12,6 +12,11 @@ test("§8 a job's JSON is laid out token by token", () => {
   expect(pretty("null")).toBe("null");
 });
 
+test("§8 what would be far longer laid out is shown as it is", () => {
+  const far = `${"[".repeat(30)}${"1,".repeat(30_000)}1${"]".repeat(30)}`;
+  expect(pretty(far)).toBe(far);
+});
+
 test("§8 nothing but white space differs", () =>
   fc.assert(
     fc.property(fc.integer(), (seed) => {

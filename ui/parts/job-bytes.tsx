@@ -1,13 +1,15 @@
 /** @jsxImportSource @kitajs/html */
 import type { JobShown } from "../../src/engine/shown.ts";
 import { membersOf, pretty, textOf } from "../json.ts";
-import { bytes, count } from "../numbers.ts";
+import { bytes, count, counted } from "../numbers.ts";
 import { Copy } from "./copy.tsx";
 import { Panel } from "./panel.tsx";
 
 /** So much of a payload is shown before somebody asks for all of it, and so much at all. */
 const bytesShown = 64 * 1024;
-const bytesShownMax = 8 * 1024 * 1024;
+const bytesShownMax = 1024 * 1024;
+/** A job may have a hundred thousand members that nobody asked for. */
+const othersShownMax = 100;
 
 interface BytesProps {
   readonly job: JobShown;
@@ -84,20 +86,24 @@ function Json({ id, title, json }: { readonly id: string; readonly title: string
 }
 
 function Others({ others }: { readonly others: readonly { readonly name: string; readonly value: string }[] }): JSX.Element {
+  const more = others.length - othersShownMax;
   return (
-    <dl class="facts">
-      {others.map(({ name, value }) => (
-        <div>
-          <dt class="mono" safe>
-            {name}
-          </dt>
-          <dd>
-            <code class="clip" safe>
-              {value.length > 200 ? `${value.slice(0, 200)}…` : value}
-            </code>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="facts">
+        {others.slice(0, othersShownMax).map(({ name, value }) => (
+          <div>
+            <dt class="mono" safe>
+              {name}
+            </dt>
+            <dd>
+              <code class="clip" safe>
+                {value.length > 200 ? `${value.slice(0, 200)}…` : value}
+              </code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {more > 0 ? <p class="muted small" safe>{`${counted(more, "more member")} below`}</p> : <></>}
+    </>
   );
 }
