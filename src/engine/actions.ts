@@ -46,7 +46,7 @@ export interface Actions {
   clear(queue: string): Promise<boolean>;
   /** Drops the queue, its jobs and its pause at once. */
   remove(queue: string): Promise<boolean>;
-  /** Acts on these jobs, as many as are still where they were seen; answers with how many that were. At most 1,000 are one turn. */
+  /** Acts on these jobs, as many as are still where they were seen; answers with how many that were; a part of them a turn. */
   apply(cmd: PageCmd, jobs: readonly ChosenJob[]): Promise<number>;
   /** Counts what an action would touch now. Undefined where it is a queue that doesn't exist. */
   freeze(ask: WideAsk): Promise<Frozen | undefined>;

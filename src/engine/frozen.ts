@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { isSetName } from "../job/lifecycle.ts";
 import { isEmptyFilter } from "../job/list-filter.ts";
 import { storedListFilter } from "../job/wide-filter.ts";
 import { limits } from "../limits.ts";
@@ -78,5 +79,5 @@ export async function beginFrozen(
 
 function isPossible(cmd: WideAsk["cmd"], target: ListName): boolean {
   if (target === "dead") return cmd !== "kill";
-  return target === "scheduled" || target === "retries" || cmd !== "requeue";
+  return isSetName(target) || cmd !== "requeue";
 }

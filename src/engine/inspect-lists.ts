@@ -1,3 +1,4 @@
+import { isSetName } from "../job/lifecycle.ts";
 import { isEmptyFilter, type ListFilter } from "../job/list-filter.ts";
 import { formatTimestamp } from "../job/timestamp.ts";
 import { limits } from "../limits.ts";
@@ -57,12 +58,11 @@ async function filtered(store: Store, { list, order, filter, after = "", size, l
 /** A stored job as pages show it. */
 export function rowOf(job: ViewedJob): JobRow {
   const { handle, place, at, jid, jobtype, queue, payloadBytes, glance, failure } = job;
-  const isInSet = place === "scheduled" || place === "retries" || place === "dead";
   return {
     handle,
     place,
     jid,
-    ...(isInSet ? { key: `${formatTimestamp(at)}|${jid}` } : {}),
+    ...(isSetName(place) ? { key: `${formatTimestamp(at)}|${jid}` } : {}),
     at,
     jobtype,
     shownType: glance?.shownType ?? jobtype,

@@ -5,7 +5,15 @@
 export type Place = "scheduled" | "queued" | "working" | "retries" | "dead";
 
 /** The places that are sorted by a time: due, or died. */
-export type SetName = Extract<Place, "scheduled" | "retries" | "dead">;
+export const setNames = ["scheduled", "retries", "dead"] as const satisfies readonly Place[];
+
+/** One of them. */
+export type SetName = (typeof setNames)[number];
+
+/** Whether a text names one of them. */
+export function isSetName(text: string): text is SetName {
+  return setNames.some((name) => name === text);
+}
 
 /** Where a move may end: a place, or no longer ours. */
 export type Target = Place | "gone";

@@ -3,6 +3,7 @@ import { limits } from "../limits.ts";
 import { ok, refuse, type Result } from "../result.ts";
 import { compacted } from "./compact.ts";
 import { glob } from "./glob.ts";
+import { isSetName, type SetName } from "./lifecycle.ts";
 import { MemberReader } from "./members.ts";
 import { faultText, skipSpace } from "./scan.ts";
 import { stringsAt } from "./values.ts";
@@ -11,7 +12,7 @@ import { stringsAt } from "./values.ts";
 export type MutationCmd = "kill" | "requeue" | "discard" | "clear";
 
 /** Where it looks for them. */
-export type MutationTarget = "retries" | "scheduled" | "dead" | `queue:${string}`;
+export type MutationTarget = SetName | `queue:${string}`;
 
 /** Which of them it takes: with `jids` just these, else all that have the type and match the glob; an empty one takes all. */
 export interface MutationFilter {
@@ -49,7 +50,7 @@ export function readMutation(bytes: Uint8Array): Result<Mutation> {
 
 function isTarget(target: string, cmd: MutationCmd): target is MutationTarget {
   if (target.startsWith("queue:")) return cmd === "discard" || cmd === "kill";
-  return target === "retries" || target === "scheduled" || target === "dead";
+  return isSetName(target);
 }
 
 function readFilter(bytes: Uint8Array, start: number): Result<MutationFilter> {

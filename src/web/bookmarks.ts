@@ -1,5 +1,6 @@
+import { listUrl } from "../../ui/lists.ts";
 import type { Inspect } from "../engine/inspect.ts";
-import type { SetName } from "../job/lifecycle.ts";
+import { type SetName, setNames } from "../job/lifecycle.ts";
 import { listFilterText } from "../job/list-filter.ts";
 
 interface Bookmarked {
@@ -14,31 +15,25 @@ export interface Bookmark {
   lead(bookmarked: Bookmarked): Promise<string> | string;
 }
 
-const sets: readonly (readonly [path: string, set: SetName])[] = [
-  ["/retries", "retries"],
-  ["/scheduled", "scheduled"],
-  ["/morgue", "dead"],
-];
-
 /** A KEY leads to its job's page; to wherever that job is now; or to its list, which says that it is gone. */
-async function toJob(path: string, set: SetName, { params, inspect }: Bookmarked): Promise<string> {
+async function toJob(set: SetName, { params, inspect }: Bookmarked): Promise<string> {
   const key = params["key"] ?? "";
   const jid = key.slice(key.indexOf("|") + 1);
   const handle = await inspect.keyed(set, key);
   if (handle !== undefined) return `/job/${encodeURIComponent(jid)}?${new URLSearchParams({ at: handle }).toString()}`;
   const { jobs, finishes } = await inspect.jid(jid);
   const isKnown = jobs.length > 0 || finishes.length > 0;
-  return isKnown ? `/job/${encodeURIComponent(jid)}?from=${set}` : `${path}?${new URLSearchParams({ gone: jid }).toString()}`;
+  return isKnown ? `/job/${encodeURIComponent(jid)}?from=${set}` : `${listUrl(set)}?${new URLSearchParams({ gone: jid }).toString()}`;
 }
 
 /** All of them that are no pages of their own. */
-export const bookmarks: readonly Bookmark[] = sets.flatMap(([path, set]): Bookmark[] => [
-  { path: `${path}/:key`, lead: (bookmarked) => toJob(path, set, bookmarked) },
+export const bookmarks: readonly Bookmark[] = setNames.flatMap((set): Bookmark[] => [
+  { path: `${listUrl(set)}/:key`, lead: (bookmarked) => toJob(set, bookmarked) },
   {
-    path: `/filter${path}`,
+    path: `/filter${listUrl(set)}`,
     lead: ({ query }) => {
       const word = query.get("substr") ?? "";
-      return word === "" ? path : `${path}?${new URLSearchParams({ q: listFilterText({ words: [word] }) }).toString()}`;
+      return word === "" ? listUrl(set) : `${listUrl(set)}?${new URLSearchParams({ q: listFilterText({ words: [word] }) }).toString()}`;
     },
   },
 ]);

@@ -1,6 +1,7 @@
 /** @jsxImportSource @kitajs/html */
 import type { PageCmd } from "../../src/engine/actions.ts";
 import type { JobRow } from "../../src/engine/shown.ts";
+import { isSetName } from "../../src/job/lifecycle.ts";
 import { type ListFilter, listFilterText, readListFilter } from "../../src/job/list-filter.ts";
 import type { ListName } from "../../src/store/ports/lists.ts";
 import type { Visit } from "../../src/web/visit.ts";
@@ -45,8 +46,7 @@ async function confirmChosen(
 ): Promise<Shown> {
   const samples: JobRow[] = [];
   for (const [kind, value] of chosen.slice(0, samplesMax)) {
-    const isSet = list === "scheduled" || list === "retries" || list === "dead";
-    const handle = kind === "job" ? value : isSet ? await engine.inspect.keyed(list, value) : undefined;
+    const handle = kind === "job" ? value : isSetName(list) ? await engine.inspect.keyed(list, value) : undefined;
     const row = handle === undefined ? undefined : await engine.inspect.job(handle);
     if (row !== undefined) samples.push(row);
   }

@@ -1,6 +1,6 @@
 import type { JobFacts, Micros } from "../../job/facts.ts";
 import type { Failure } from "../../job/failure.ts";
-import type { Place } from "../../job/lifecycle.ts";
+import type { Place, SetName } from "../../job/lifecycle.ts";
 
 /** The store's own name of a stored job: a handle, never a cursor, and never used twice. A jid is not unique. */
 export type JobId = number;
@@ -93,7 +93,7 @@ export interface JobsPort {
   /** Moves a job out of `job.place`; false, and nothing done, where it is no longer there. */
   move(job: StoredJob, to: Landing): Promise<boolean>;
   /** The first `limit` jobs of scheduled or retries with a due time up to `until`, or of dead that died up to then. */
-  due(place: "scheduled" | "retries" | "dead", until: Micros, limit: number): Promise<StoredJob[]>;
+  due(place: SetName, until: Micros, limit: number): Promise<StoredJob[]>;
   /** At most `limit` jobs of working whose lease has run out by now. */
   lapsed(limit: number): Promise<HeldJob[]>;
   /** Everything stored is gone at once for every other method, what belongs to features too; `sweep` removes what is left of it. */

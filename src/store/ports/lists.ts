@@ -1,11 +1,12 @@
 import type { Failure } from "../../job/failure.ts";
+import type { SetName } from "../../job/lifecycle.ts";
 import type { StoredJob } from "./jobs.ts";
 
 /** Where a job stands, as text: the store's own, good for a link, and found again without a search while the job stays there. */
 export type Handle = string;
 
 /** What can be gone through in order: a sorted set by its times, a queue in the order in which it runs. */
-export type ListName = "scheduled" | "retries" | "dead" | `queue:${string}`;
+export type ListName = SetName | `queue:${string}`;
 
 /** A place in a list, the store's own; "" is before its first job. It stays good while jobs come and go. */
 export type Cursor = string;

@@ -1,7 +1,7 @@
 import type { Micros } from "../../job/facts.ts";
 import type { Failure } from "../../job/failure.ts";
 import type { Glance } from "../../job/glance.ts";
-import type { Place } from "../../job/lifecycle.ts";
+import type { Place, SetName } from "../../job/lifecycle.ts";
 import type { ListFilter } from "../../job/list-filter.ts";
 import type { DayCount } from "./counters.ts";
 import type { Attempt, JobId } from "./jobs.ts";
@@ -109,7 +109,7 @@ export interface Reads extends FeatureReads {
   /** The job of a handle, also where it has moved since, as far as that can be told without a search. */
   job: [Handle, ViewedWhole | undefined];
   /** The job of a set with that time and jid. */
-  keyed: [{ readonly set: "scheduled" | "retries" | "dead"; readonly at: Micros; readonly jid: string }, Handle | undefined];
+  keyed: [{ readonly set: SetName; readonly at: Micros; readonly jid: string }, Handle | undefined];
   /** Reserved jobs, the longest reserved first. */
   running: [{ readonly wid?: string; readonly skip: number; readonly limit: number }, readonly ViewedJob[]];
   /** Those of these jobs that are reserved, in that order. */

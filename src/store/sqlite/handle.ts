@@ -1,4 +1,4 @@
-import type { SetName } from "../../job/lifecycle.ts";
+import { isSetName, type SetName } from "../../job/lifecycle.ts";
 import type { Handle } from "../ports/lists.ts";
 
 /** Where the row of a job is. */
@@ -24,7 +24,7 @@ export function standOf(handle: Handle): Stand | undefined {
   if (!parts.every((part) => numberPattern.test(part))) return undefined;
   const [first = 0, second = 0, third = 0] = parts.map(Number);
   if (place === "queued" && parts.length === 3) return { place, queue, no: first, seq: second, id: third };
-  if ((place === "scheduled" || place === "retries" || place === "dead") && parts.length === 2) return { place, at: first, id: second };
+  if (isSetName(place) && parts.length === 2) return { place, at: first, id: second };
   return undefined;
 }
 

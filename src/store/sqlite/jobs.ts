@@ -1,5 +1,6 @@
 import type { JobsPort, HeldJob, JobId, Landing, Lease, NewJob, ReservedJob, StoredJob } from "../ports/jobs.ts";
 import { failureJson, type Failure } from "../../job/failure.ts";
+import type { SetName } from "../../job/lifecycle.ts";
 import { limits } from "../../limits.ts";
 import { assert } from "../../result.ts";
 import { forgetFailures, keepAttempt } from "./attempts.ts";
@@ -166,7 +167,7 @@ function arrive(parts: Parts, job: StoredJob, to: Landing): void {
   }
 }
 
-function enterSet(parts: Parts, place: "scheduled" | "retries" | "dead", job: StoredJob): void {
+function enterSet(parts: Parts, place: SetName, job: StoredJob): void {
   const { memory, statements } = parts;
   const { id, at, jid, jobtype, queue, traits } = job;
   statements.sets[place].insert({ at, id, jid, jobtype, queue, entered: memory.entered.take(), traits });

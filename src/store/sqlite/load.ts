@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { Clock } from "../../clock.ts";
+import { setNames } from "../../job/lifecycle.ts";
 import type { Pause } from "../ports/queues.ts";
 import type { Statements } from "./statements.ts";
 import { emptyMemory, type Memory, type StoredNumbers } from "./memory.ts";
@@ -100,7 +101,7 @@ function loadWorking(db: Database, memory: Memory, clock: Clock): void {
 }
 
 function loadCounts(db: Database, memory: Memory): void {
-  for (const set of ["scheduled", "retries", "dead"] as const) {
+  for (const set of setNames) {
     const row = db.query<{ size: number }, [number]>(`SELECT count(*) AS size FROM ${set} WHERE id > ?`).get(memory.floor);
     memory.counts.sizes[set] = row?.size ?? 0;
   }

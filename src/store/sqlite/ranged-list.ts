@@ -1,3 +1,4 @@
+import { isSetName, type SetName } from "../../job/lifecycle.ts";
 import type { Cursor, ListName } from "../ports/lists.ts";
 import type { Stand } from "./handle.ts";
 import type { ReadStatements, SearchRow } from "./read-statements.ts";
@@ -29,14 +30,14 @@ const most = Number.MAX_SAFE_INTEGER;
 
 /** The list of that name; undefined where it is a queue that doesn't exist. */
 export function rangedList(statements: ReadStatements, list: ListName): RangedList | undefined {
-  if (list === "scheduled" || list === "retries" || list === "dead") return rangedSet(statements, list);
+  if (isSetName(list)) return rangedSet(statements, list);
   const name = list.slice("queue:".length);
   const no = statements.queueNo.get({ name })?.no;
   return no === undefined ? undefined : rangedQueue(statements, name, no);
 }
 
 /** What FLUSH left below the floor is gone. */
-function rangedSet(statements: ReadStatements, place: "scheduled" | "retries" | "dead"): RangedList {
+function rangedSet(statements: ReadStatements, place: SetName): RangedList {
   const floor = statements.number.get({ name: "floor" })?.value ?? 0;
   return {
     stands: (order, [at, id], limit, skip) =>

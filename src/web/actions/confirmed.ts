@@ -1,3 +1,4 @@
+import { isListName } from "../../../ui/lists.ts";
 import type { PageCmd } from "../../engine/actions.ts";
 import { listFilterText, readListFilter } from "../../job/list-filter.ts";
 import { limits } from "../../limits.ts";
@@ -92,6 +93,6 @@ function askAgain(form: URLSearchParams): string {
 
 function listOf(form: URLSearchParams): ListName {
   const list = form.get("list") ?? "";
-  if (list === "scheduled" || list === "retries" || list === "dead" || list.startsWith("queue:")) return list as ListName;
+  if (isListName(list)) return list;
   throw new Unclear("There is no such list.");
 }

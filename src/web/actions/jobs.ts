@@ -1,5 +1,5 @@
 import type { ChosenJob, PageCmd } from "../../engine/actions.ts";
-import type { SetName } from "../../job/lifecycle.ts";
+import { isSetName } from "../../job/lifecycle.ts";
 import { type Action, backOf, Unclear, wants } from "./action.ts";
 
 const pasts: Readonly<Record<PageCmd, string>> = { requeue: "is in its queue again", kill: "is dead now", discard: "is discarded" };
@@ -35,14 +35,9 @@ export const jobActions: readonly Action[] = [
 
 /** The jobs that a form names: `key` of the set in `list`, or `job`, a handle. */
 export function chosenJobs(form: URLSearchParams): readonly ChosenJob[] {
-  const set = setOf(form.get("list"));
-  const keyed = set === undefined ? [] : form.getAll("key").map((key): ChosenJob => ({ set, key }));
+  const set = form.get("list") ?? "";
+  const keyed = isSetName(set) ? form.getAll("key").map((key): ChosenJob => ({ set, key })) : [];
   return [...keyed, ...form.getAll("job").map((handle): ChosenJob => ({ handle }))];
-}
-
-/** The set that a list's name means. */
-export function setOf(list: string | null): SetName | undefined {
-  return list === "scheduled" || list === "retries" || list === "dead" ? list : undefined;
 }
 
 function nameOf(job: ChosenJob): string {

@@ -1,3 +1,4 @@
+import { queueUrl } from "../../../ui/urls.ts";
 import { readFacts } from "../../job/stored.ts";
 import { Trouble } from "../../result.ts";
 import type { Action } from "./action.ts";
@@ -15,7 +16,7 @@ export const legacyQueueActions: readonly Action[] = [
       const name = params["name"] ?? "";
       const jids = form.getAll("bkey").flatMap(jidIn);
       if (jids.length > 0) await mutate({ cmd: "discard", target: `queue:${name}`, filter: { jids } });
-      return { what: `the jobs ${jids.join(", ")} of queue ${name}`, to: pathOf(name) };
+      return { what: `the jobs ${jids.join(", ")} of queue ${name}`, to: queueUrl(name) };
     },
   },
   {
@@ -37,7 +38,7 @@ export const legacyQueueActions: readonly Action[] = [
     act: async ({ params, by }, { actions }) => {
       const name = params["name"] ?? "";
       await actions.pause(name, { by, reason: "" });
-      return { what: `queue ${name}`, to: pathOf(name) };
+      return { what: `queue ${name}`, to: queueUrl(name) };
     },
   },
   {
@@ -48,14 +49,10 @@ export const legacyQueueActions: readonly Action[] = [
     act: async ({ params }, { actions }) => {
       const name = params["name"] ?? "";
       await actions.resume(name);
-      return { what: `queue ${name}`, to: pathOf(name) };
+      return { what: `queue ${name}`, to: queueUrl(name) };
     },
   },
 ];
-
-function pathOf(name: string): string {
-  return `/queues/${encodeURIComponent(name)}`;
-}
 
 /** A `bkey` is the base64url of a payload and finds its job by the jid in it; one that is none finds nothing. */
 function jidIn(bkey: string): string[] {

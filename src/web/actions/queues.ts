@@ -1,3 +1,4 @@
+import { queueUrl } from "../../../ui/urls.ts";
 import { type Action, backOf, wants } from "./action.ts";
 
 const path = "/queues/:name";
@@ -14,7 +15,7 @@ export const queueActions: readonly Action[] = [
       const reason = (form.get("reason") ?? "").trim();
       const isThere = await actions.pause(name, { by, reason });
       const notice = isThere ? `Queue ${name} is paused.` : `There is no queue ${name} any more.`;
-      return { what: `queue ${name}${reason === "" ? "" : `, since ${reason}`}`, notice, to: backOf(form, pathOf(name)) };
+      return { what: `queue ${name}${reason === "" ? "" : `, since ${reason}`}`, notice, to: backOf(form, queueUrl(name)) };
     },
   },
   {
@@ -26,7 +27,7 @@ export const queueActions: readonly Action[] = [
       const name = params["name"] ?? "";
       const isThere = await actions.resume(name);
       const notice = isThere ? `Queue ${name} runs again.` : `There is no queue ${name} any more.`;
-      return { what: `queue ${name}`, notice, to: backOf(form, pathOf(name)) };
+      return { what: `queue ${name}`, notice, to: backOf(form, queueUrl(name)) };
     },
   },
   ...(["pause", "resume"] as const).map((what): Action => ({
@@ -50,7 +51,3 @@ export const queueActions: readonly Action[] = [
     },
   })),
 ];
-
-function pathOf(name: string): string {
-  return `/queues/${encodeURIComponent(name)}`;
-}
