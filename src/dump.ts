@@ -51,7 +51,7 @@ function ofJobs({ now, queues, sizes, processed, failures }: Numbers): string[] 
     `queues ${queues.length}`,
     ...bounded(queues, ({ name, size, oldestSince, isPaused }) => {
       const age = oldestSince === undefined ? "" : `, the oldest for ${Math.max(0, Math.round((now - oldestSince) / 1_000_000))} s`;
-      return `queue ${JSON.stringify(name)} ${size} jobs${age}${isPaused ? ", paused" : ""}`;
+      return `queue ${JSON.stringify(name)} ${size} ${size === 1 ? "job" : "jobs"}${age}${isPaused ? ", paused" : ""}`;
     }),
     ...Object.entries(sizes).map(([place, size]) => `${place} ${size}`),
     `processed ${processed}, ${failures} of them failures`,

@@ -6,7 +6,7 @@ import type { Surroundings } from "./cli/surroundings.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { infoText } from "./commands/info.ts";
-import { bindAll, bindingText, type Bound, isLoopback } from "./config/binding.ts";
+import { bindAll, bindingText, type Bound, isLoopback, webAddress } from "./config/binding.ts";
 import { type Config, configOf } from "./config/config.ts";
 import { helpText, readFlags } from "./config/flags.ts";
 import { load, type Loaded, type Loading } from "./config/load.ts";
@@ -120,7 +120,7 @@ function servePages({ connections, configuration, binder, ...parts }: PagesParts
     binding,
     binder((hostname, port, certificate) => serveWeb(hostname, port, answer, certificate)),
   );
-  log.info(`serving pages on ${tlsFiles === undefined ? "http" : "https"}://${bindingText({ ...binding, port: pages.port })}/`);
+  log.info(`serving pages on ${webAddress({ ...binding, port: pages.port }, tlsFiles !== undefined)}`);
   return pages;
 }
 
@@ -145,7 +145,7 @@ function openStorage(config: Config, clock: Clock, log: Log): Store {
 async function reportStorage({ storageDirectory }: Config, engine: Engine, log: Log): Promise<void> {
   const { sizes } = await engine.numbers();
   const jobs = Object.values(sizes).reduce((sum, size) => sum + size, 0);
-  log.info(`millrace ${manifest.version}: storage in ${storageDirectory} holds ${jobs} jobs`);
+  log.info(`millrace ${manifest.version}: storage in ${storageDirectory} holds ${jobs} ${jobs === 1 ? "job" : "jobs"}`);
 }
 
 /** The operator's command line in this process. */

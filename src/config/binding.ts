@@ -22,6 +22,13 @@ export function bindingText({ host, port }: Binding): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** Where a browser of this machine finds what listens there, for log lines. */
+export function webAddress({ host, port }: Binding, isSecure: boolean): string {
+  const isEvery = host === "" || host === "0.0.0.0" || host === "::";
+  const place = bindingText({ host: isEvery ? "localhost" : host, port });
+  return `${isSecure ? "https" : "http"}://${place}/${isEvery ? " and every address of this machine" : ""}`;
+}
+
 /** Whether only this machine can reach it. */
 export function isLoopback({ host }: Binding): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -64,7 +64,7 @@ export const tables = {
       }),
     ),
     max_connections: key(Type.Integer({ minimum: 1, default: limits.connectionsMax }), {
-      doc: "Connections that may be open. The limit of open files lowers it, with a warning.",
+      doc: "Connections that may be open. The limit of open files may lower it; the log says so, with a warning where that takes a tenth or more.",
       unit: "connections",
       isReloaded: false,
     }),

@@ -3,11 +3,14 @@ import type { Log } from "../log.ts";
 /** Files the server needs besides connections: storage, log, pages, and the sockets that are only told that there are too many. */
 const otherFilesMax = 300;
 
-/** The connections the system's file limit allows (spec §1), with a warning where that is fewer than are wanted. */
+/** The connections the system's file limit allows (spec §1): told where that is fewer than are wanted, a warning where it is far fewer. */
 export function allowedConnections(wanted: number, filesMax: number, log: Log): number {
   const possible = Math.max(1, filesMax - otherFilesMax);
   if (possible >= wanted) return wanted;
-  log.warn(`at most ${possible} connections instead of ${wanted}: the system allows this process ${filesMax} open files`);
+  const isFar = possible < wanted * 0.9;
+  log[isFar ? "warn" : "info"](
+    `at most ${possible} connections instead of ${wanted}: the system allows this process ${filesMax} open files`,
+  );
   return possible;
 }
 

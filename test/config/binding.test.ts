@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { bindAll, type Bound, isLoopback, readBinding } from "../../src/config/binding.ts";
+import { bindAll, type Bound, isLoopback, readBinding, webAddress } from "../../src/config/binding.ts";
 
 describe("§7 bindings", () => {
   test.each([
@@ -24,6 +24,16 @@ describe("§7 bindings", () => {
     ["0.0.0.0", false],
     ["127.0.0.1.example.org", false],
   ])("%p is a loopback: %p", (host, isIt) => expect(isLoopback({ host, port: 1 })).toBe(isIt));
+
+  test.each([
+    ["localhost:7420", "http://localhost:7420/"],
+    ["[::1]:7420", "http://[::1]:7420/"],
+    [":7420", "http://localhost:7420/ and every address of this machine"],
+    ["0.0.0.0:7420", "http://localhost:7420/ and every address of this machine"],
+  ])("the pages of %p are at %p", (text, place) => {
+    const binding = readBinding(text);
+    expect(binding.ok && webAddress(binding.value, false)).toBe(place);
+  });
 });
 
 describe("§1 every address a binding stands for", () => {

@@ -74,7 +74,7 @@ describe("§7 the program", () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
 
     const again = new Program([...anywhere, "-d", directory]);
-    expect(await again.says(/holds (\d+) jobs/)).toBe("1");
+    expect(await again.says(/holds (\d+) job\n/)).toBe("1");
     const later = await Client.greeted(Number(await again.says(/commands on 127\.0\.0\.1:(\d+)/)));
     expect(await later.ask("FETCH default")).toContain("job-00001");
     again.child.kill("SIGINT");
