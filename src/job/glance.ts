@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { cutCharacters } from "./cut.ts";
 import { field, jobMembers } from "./job-members.ts";
 import { MemberReader } from "./members.ts";
@@ -26,7 +27,8 @@ export function glance(payload: Uint8Array, jobtype: string): Glance | undefined
   const [start, end] = [jobMembers.valueStarts[field.args]!, jobMembers.valueEnds[field.args]!];
   const cutEnd = Math.min(end, start + argsCharactersMax * characterBytesMax);
   const args = cutCharacters(Buffer.prototype.toString.call(payload, "utf8", start, cutEnd), argsCharactersMax);
-  return { shownType: wrappedType(payload, start) ?? jobtype, args, isArgsCut: Buffer.byteLength(args) < end - start };
+  const shownType = cutCharacters(wrappedType(payload, start) ?? jobtype, limits.nameCharactersMax);
+  return { shownType, args, isArgsCut: Buffer.byteLength(args) < end - start };
 }
 
 function wrappedType(payload: Uint8Array, argsStart: number): string | undefined {

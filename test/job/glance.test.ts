@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { glance } from "../../src/job/glance.ts";
+import { limits } from "../../src/limits.ts";
 
 const wrapper = "ActiveJob::QueueAdapters::FaktoryAdapter::JobWrapper";
 const mail = "ActionMailer::MailDeliveryJob";
@@ -35,6 +36,11 @@ describe("§8 what lists show of a job", () => {
     expect([[...(long?.args ?? "")].length, long?.args.endsWith("😀"), long?.isArgsCut]).toEqual([200, true, true]);
     const fits = at({ args: ["é".repeat(196)] });
     expect([fits?.args.length, fits?.isArgsCut]).toEqual([200, false]);
+  });
+
+  test("nor does a class that is wrapped fill the lists", () => {
+    const { shownType = "" } = at({ custom: { wrapped: "C".repeat(60_000) } }) ?? {};
+    expect(shownType).toBe("C".repeat(limits.nameCharactersMax));
   });
 
   test("what is no job any more has nothing to show", () => {
