@@ -52,6 +52,8 @@ export const limits = {
   /** For how long what was made for one viewer of a page is good for the others, and how many such things there are. */
   viewSharedMs: 1_000,
   viewsSharedMax: 64,
+  /** A longer one is made for each viewer: all of them are kept until the next is made. */
+  viewSharedCharactersMax: 1024 * 1024,
 
   fetchWaitMs: 2_000,
   /** Queues that one FETCH or QUEUE may name. */

@@ -3,6 +3,7 @@ import { faultPage, render } from "../../ui/index.tsx";
 import type { FrameProps, Site } from "../../ui/layout.tsx";
 import type { Page, Shown } from "../../ui/pages.ts";
 import { isPoll } from "../../ui/parts/poll.tsx";
+import { limits } from "../limits.ts";
 import type { FaultView } from "./faults.ts";
 import { pageHeaders } from "./headers.ts";
 import type { Visitor } from "./roles.ts";
@@ -41,7 +42,7 @@ interface Part {
 export function pagesOf(parts: PagesParts): Pages {
   const { site, engine, vitals, clock, configuration } = parts;
   const view = sharedView(parts);
-  const polled = shared<Part | Response>(clock);
+  const polled = shared<Part | Response>(clock, (made) => made instanceof Response || made.text.length <= limits.viewSharedCharactersMax);
 
   async function frameOf(page: Page, visit: Visit): Promise<FrameProps | Response> {
     const seen = await view();

@@ -9,8 +9,11 @@ interface Made<T> {
   readonly value: Promise<T>;
 }
 
-/** However many look, the same thing is made once in `limits.viewSharedMs` (dashboard: snapshots); of a failure the next viewer tries again. */
-export function shared<T>(clock: Clock): Shared<T> {
+/**
+ * However many look, the same thing is made once in `limits.viewSharedMs` (dashboard: snapshots); of a failure, and of what is not to be
+ * kept, the next viewer has another made.
+ */
+export function shared<T>(clock: Clock, isKept: (value: T) => boolean = () => true): Shared<T> {
   const made = new Map<string, Made<T>>();
 
   return async (key, make) => {
@@ -21,14 +24,19 @@ export function shared<T>(clock: Clock): Shared<T> {
       if (now - at < limits.viewSharedMs && made.size < limits.viewsSharedMax) break;
       made.delete(old);
     }
-    const value = make();
+    const making = make();
+    const forget = (): void => {
+      if (made.get(key)?.value === making) made.delete(key);
+    };
     // Behind all others, so that the oldest stands first.
     made.delete(key);
-    made.set(key, { at: now, value });
+    made.set(key, { at: now, value: making });
     try {
-      return await value;
+      const value = await making;
+      if (!isKept(value)) forget();
+      return value;
     } catch (error) {
-      if (made.get(key)?.value === value) made.delete(key);
+      forget();
       throw error;
     }
   };

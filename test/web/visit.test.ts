@@ -51,6 +51,13 @@ describe("§8 what is made for one viewer is good for the others", () => {
     expect(await once("a", async () => 1)).toBe(1);
   });
 
+  test("nor what is not to be kept", async () => {
+    const once = shared<number>(manualClock(), (made) => made > 1);
+    let made = 0;
+    const make = async () => (made += 1);
+    expect([await once("a", make), await once("a", make), await once("a", make)]).toEqual([1, 2, 2]);
+  });
+
   test("and there are only so many", async () => {
     const once = shared<number>(manualClock());
     let made = 0;
