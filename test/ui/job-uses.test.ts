@@ -15,11 +15,12 @@ describe("§6 what a job uses of the features", () => {
       await web.engine.push(aJob("job-1", { custom: { bid, track: 1, unique_for: 90 } }));
       await web.engine.fetch(["q"], aSession("w"));
       await web.clock.advance(10_000);
+      expect(textOf(await page(web, "/job/job-1___"))).toContain("Tracked its worker has said nothing changed 10 s ago");
       await web.engine.track.set("job-1___", "w", { percent: 38.46, desc: "page <19> of 50", result: '{"a":"<b>"}' });
       const html = await page(web, "/job/job-1___");
       const text = textOf(html);
       expect(text).toContain("Part of <Mails> 0 of 1 succeeded, 1 pending");
-      expect(text).toContain("Tracked 38.5 %, page <19> of 50 said just now");
+      expect(text).toContain("Tracked 38.5 %, page <19> of 50 changed just now");
       expect(text).toContain("Unique: its lock lapses in 1 min 20 s");
       expect(textOf(panelOf(html, "result"))).toBe('Result {"a":"<b>"}');
       expect(html).toContain(`<progress max="100" value="38.46"`);
@@ -50,7 +51,7 @@ describe("§6 what a job uses of the features", () => {
       await web.engine.track.set("job-1___", "w", { percent: 100, desc: "all <done>", result: "[42]" });
       await web.engine.ack("job-1___", "w");
       const html = await page(web, "/job/job-1___");
-      expect(textOf(html)).toContain("Tracked 100 %, all <done> said just now State success");
+      expect(textOf(html)).toContain("Tracked 100 %, all <done> changed just now State success");
       expect(textOf(panelOf(html, "result"))).toBe("Result [42]");
     }));
 

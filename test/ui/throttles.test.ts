@@ -27,8 +27,9 @@ describe("§6 the page of throttles", () => {
       web.engine.throttle.load(new Map(throttles));
       for (const queue of ["mail", "image", "sms"])
         for (const jid of ["one", "two", "three"]) await web.engine.push(aJob(`${queue}-${jid}`, { queue, jobtype: "<i>" }));
-      for (const queue of ["mail", "mail", "image", "sms"]) await web.engine.fetch([queue], aSession("w<1>"));
+      for (const queue of ["mail", "mail", "image", "sms"]) await web.engine.fetch([queue], aSession("w-1"));
       await web.engine.fetch(["image"], aSession(""));
+      web.engine.workers.join(aSession("w-1"), { wid: "w-1", hostname: "box<1>", pid: 7, labels: [] });
       await web.clock.advance(5_000);
       const html = await page(web);
       const [queues, holders] = [html.slice(0, html.indexOf('id="holders"')), panelOf(html, "holders")];
@@ -39,13 +40,13 @@ describe("§6 the page of throttles", () => {
         "sms rate 3 in any 1 min 30 s 1 of 3 2",
       ]);
       expect(rowsOf(holders)).toEqual([
-        "<i> image-one image w<1> 5 s in 55 s",
+        "<i> image-one image box<1>:7 5 s in 55 s",
         "<i> image-two image no name 5 s in 55 s",
-        "<i> mail-one mail w<1> 5 s in 55 s",
-        "<i> mail-two mail w<1> 5 s in 55 s",
+        "<i> mail-one mail box<1>:7 5 s in 55 s",
+        "<i> mail-two mail box<1>:7 5 s in 55 s",
       ]);
       expect(html).not.toContain("<i>");
-      await web.engine.ack("mail-one", "w<1>");
+      await web.engine.ack("mail-one", "w-1");
       expect(rowsOf(panelOf(await page(web), "holders"))).toHaveLength(3);
       await web.clock.advance(60_000);
       expect(textOf(panelOf(await page(web), "holders"))).toContain("No job takes a slot up");

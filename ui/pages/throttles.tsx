@@ -1,4 +1,5 @@
 /** @jsxImportSource @kitajs/html */
+import type { WorkerShown } from "../../src/engine/shown.ts";
 import type { ThrottleShown } from "../../src/engine/shown-features.ts";
 import type { Throttle } from "../../src/job/throttle.ts";
 import type { Visit } from "../../src/web/visit.ts";
@@ -11,6 +12,7 @@ import { Panel } from "../parts/panel.tsx";
 import { pageOf } from "../parts/set-page.tsx";
 import { Table } from "../parts/table.tsx";
 import { Since, When } from "../parts/time.tsx";
+import { byWid, WorkerLink } from "../parts/worker-link.tsx";
 import { queueUrl, urlOf } from "../urls.ts";
 
 const path = "/throttles";
@@ -44,7 +46,7 @@ export const throttles: Page = {
               />
             )}
           </div>
-          <Holders throttles={shown} visit={visit} />
+          <Holders throttles={shown} workers={(await engine.inspect.workers()).workers} visit={visit} />
         </>
       );
     return { title: "Throttles", content, pollSeconds: 2 };
@@ -118,7 +120,14 @@ function Taken({ throttle: { kind, most }, taken }: { readonly throttle: Throttl
   );
 }
 
-function Holders({ throttles: shown, visit }: { readonly throttles: readonly ThrottleShown[]; readonly visit: Visit }): JSX.Element {
+interface HoldersProps {
+  readonly throttles: readonly ThrottleShown[];
+  readonly workers: readonly WorkerShown[];
+  readonly visit: Visit;
+}
+
+function Holders({ throttles: shown, workers, visit }: HoldersProps): JSX.Element {
+  const named = byWid(workers);
   const rows = shown.flatMap(({ queue, throttle, holders }) =>
     holders.map((job) => ({
       id: rowId(job),
@@ -127,7 +136,7 @@ function Holders({ throttles: shown, visit }: { readonly throttles: readonly Thr
         <a class="queue" href={queueUrl(queue)} safe>
           {queue}
         </a>,
-        <Worker wid={job.wid} />,
+        <WorkerLink wid={job.wid} worker={named.get(job.wid)} />,
         <Since at={job.at} visit={visit} />,
         throttle.kind === "rate" ? "" : <When at={Math.min(job.until, job.at + throttle.timeoutMs * 1_000)} visit={visit} />,
       ],
@@ -156,14 +165,5 @@ function Holders({ throttles: shown, visit }: { readonly throttles: readonly Thr
         />
       )}
     </Panel>
-  );
-}
-
-function Worker({ wid }: { readonly wid: string }): JSX.Element {
-  if (wid === "") return <span class="muted">no name</span>;
-  return (
-    <a href={urlOf("/busy", { wid })} safe>
-      {wid}
-    </a>
   );
 }

@@ -7,7 +7,7 @@ import { BatchBar, batchTitle } from "./batch.tsx";
 import { Fact, Facts } from "./facts.tsx";
 import { Panel } from "./panel.tsx";
 import { When } from "./time.tsx";
-import { TrackBar } from "./track.tsx";
+import { isSilent, TrackBar } from "./track.tsx";
 
 interface JobUsesProps {
   readonly uses: JobUsesShown;
@@ -85,9 +85,9 @@ function Tracked({ track, visit }: { readonly track: Track; readonly visit: Visi
   return (
     <Fact name="Tracked">
       <span class="share">
-        <TrackBar track={track} />
+        {isSilent(track) ? <span class="muted">its worker has said nothing</span> : <TrackBar track={track} />}
         <small>
-          said <When at={track.updated} visit={visit} />
+          changed <When at={track.updated} visit={visit} />
         </small>
       </span>
     </Fact>

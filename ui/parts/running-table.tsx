@@ -4,11 +4,11 @@ import type { Track } from "../../src/store/ports/tracks.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { momentText } from "../moments.ts";
 import { about } from "../numbers.ts";
-import { urlOf } from "../urls.ts";
 import { ArgsCell, JobCell, QueueCell, rowId } from "./job-cells.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Since } from "./time.tsx";
-import { TrackBar } from "./track.tsx";
+import { isSilent, TrackBar } from "./track.tsx";
+import { byWid, WorkerLink } from "./worker-link.tsx";
 
 const columns: readonly Column[] = [
   { title: "Job" },
@@ -27,7 +27,7 @@ interface RunningTableProps {
 
 /** Jobs that run, with how much of their reservation is used up. */
 export function RunningTable({ rows, workers, visit }: RunningTableProps): JSX.Element {
-  const byWid = new Map(workers.map((worker) => [worker.wid, worker]));
+  const named = byWid(workers);
   const isAdmin = visit.visitor.role === "admin";
   return (
     <>
@@ -40,9 +40,9 @@ export function RunningTable({ rows, workers, visit }: RunningTableProps): JSX.E
           id: rowId(row),
           cells: [
             <JobCell job={row} />,
-            row.track === undefined ? <ArgsCell job={row} /> : <ArgsAndTrack row={row} track={row.track} />,
+            row.track === undefined || isSilent(row.track) ? <ArgsCell job={row} /> : <ArgsAndTrack row={row} track={row.track} />,
             <QueueCell job={row} />,
-            <Held wid={row.wid} worker={byWid.get(row.wid)} />,
+            <WorkerLink wid={row.wid} worker={named.get(row.wid)} />,
             <Since at={row.at} visit={visit} />,
             <Reservation row={row} visit={visit} />,
             ...(isAdmin ? [<FailNow row={row} />] : []),
@@ -79,15 +79,6 @@ function FailNow({ row: { handle, shownType } }: { readonly row: RunningJob }): 
     <button form={failForm} name="job" value={handle}>
       Fail now<span class="unseen" safe>{` ${shownType}`}</span>
     </button>
-  );
-}
-
-function Held({ wid, worker }: { readonly wid: string; readonly worker: WorkerShown | undefined }): JSX.Element {
-  if (wid === "") return <span class="muted">no name</span>;
-  return (
-    <a href={urlOf("/busy", { wid })} title={wid} safe>
-      {worker === undefined ? `${wid} (gone)` : `${worker.hostname}:${worker.pid}`}
-    </a>
   );
 }
 

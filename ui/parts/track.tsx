@@ -11,6 +11,11 @@ interface TrackBarProps {
   readonly isBrief?: boolean;
 }
 
+/** Whether its worker has said nothing of it that a bar or a line could show. */
+export function isSilent({ percent, desc = "" }: Track): boolean {
+  return percent === undefined && desc === "";
+}
+
 /** How far a tracked job is, as its worker says (spec §6 TRACK): a bar, the percentage and a few words. */
 export function TrackBar({ track: { jid, percent, desc = "" }, isBrief = false }: TrackBarProps): JSX.Element {
   const cut = isBrief ? cutCharacters(desc, briefCharactersMax) : desc;
