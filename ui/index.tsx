@@ -10,6 +10,7 @@ export function render(props: FrameProps, isPoll: boolean): JSX.Element {
 interface FaultProps {
   readonly title: string;
   readonly text: string;
+  readonly status: number;
   /** Under which the log tells more. */
   readonly requestId: string;
 }
@@ -18,7 +19,7 @@ interface FaultProps {
 const faultPollSeconds = 5;
 
 /** What stands in place of a page that can't be shown: what is wrong, and why. In the place of a page that polled it asks again. */
-export function faultPage({ title, text, requestId }: FaultProps, isPoll: boolean): Shown {
+export function faultPage({ title, text, status, requestId }: FaultProps, isPoll: boolean): Shown {
   const content = (
     <div class="empty">
       <p class="lead" safe>
@@ -26,9 +27,13 @@ export function faultPage({ title, text, requestId }: FaultProps, isPoll: boolea
       </p>
       <p safe>{`Request ${requestId}: the server's log has it.`}</p>
       <p class="actions">
-        <a class="button main" href="">
-          Try again
-        </a>
+        {status === 404 ? (
+          <></>
+        ) : (
+          <a class="button main" href="">
+            Try again
+          </a>
+        )}
         <a class="button" href="/">
           Home
         </a>

@@ -80,12 +80,12 @@ export function pagesOf(parts: PagesParts): Pages {
       if (visit.notice !== undefined) response.headers.append("set-cookie", setCookie(cookieNames.notice, ""));
       return response;
     },
-    fault: async ({ status, ...fault }, asked) => {
+    fault: async (fault, asked) => {
       const { headers } = asked.request;
       const shown: Shown = faultPage(fault, isPoll(headers));
       const seen: View | undefined = await view().catch(() => undefined);
       const frame = { visit: visitOf(asked, clock.wall()), shown, site, view: seen };
-      return htmlResponse(await render(frame, isPoll(headers)), { status, headers: pageHeaders });
+      return htmlResponse(await render(frame, isPoll(headers)), { status: fault.status, headers: pageHeaders });
     },
   };
 }

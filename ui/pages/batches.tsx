@@ -73,7 +73,7 @@ interface PartProps {
 
 function Part({ page: { rows, looked, next }, visit, isLater }: PartProps): JSX.Element {
   const passed = looked - rows.length;
-  const found = `${counted(rows.length, "batch", "batches")}${passed > 0 ? `, ${count(passed)} between them are within others` : ""}`;
+  const found = `${counted(rows.length, "batch", "batches")}${passed > 0 ? `, and ${count(passed)} within others` : ""}`;
   return (
     <div class="panel">
       <Rows rows={rows} visit={visit} />

@@ -84,7 +84,7 @@ function ThisProcess({ facts: { lagMs }, vitals }: { readonly facts: DebugFacts;
 
 function Files({ facts: { files } }: { readonly facts: DebugFacts }): JSX.Element {
   const rows = files.map(({ name, bytes: size }) => ({
-    cells: [<code safe>{name}</code>, <span safe>{`${bytes(size)} (${count(size)} B)`}</span>],
+    cells: [<code safe>{name}</code>, <span safe>{size < 1_024 ? bytes(size) : `${bytes(size)} (${count(size)} B)`}</span>],
   }));
   return (
     <Table

@@ -51,7 +51,7 @@ export const confirmedActions: readonly Action[] = [
     act: async ({ form }, { actions }) => {
       const wid = form.get("wid") ?? "";
       const notice = actions.signal(wid, "terminate")
-        ? "They are told to stop with their next beat."
+        ? `${wid === "all" ? "All workers are" : `Worker ${wid} is`} told to stop with the next beat.`
         : `There is no worker ${wid} any more.`;
       return { what: wid === "all" ? "all workers" : `worker ${wid}`, notice, to: "/busy" };
     },

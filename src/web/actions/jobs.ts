@@ -28,7 +28,7 @@ export const jobActions: readonly Action[] = [
       const handle = form.get("job") ?? "";
       const isDone = await actions.failNow(handle, by);
       const notice = isDone ? "The job has failed; its worker may still run it to its end." : "The job doesn't run any more.";
-      return { what: `the running job ${handle}`, notice, to: backOf(form, "/busy") };
+      return { what: `the running job ${handle}${isDone ? "" : ", which ran no more"}`, notice, to: backOf(form, "/busy") };
     },
   },
 ];
