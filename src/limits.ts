@@ -157,8 +157,9 @@ export const limits = {
   refillJobsMax: 512,
   windowBytesMax: 1024 * 1024,
   windowsBytesMax: 64 * 1024 * 1024,
-  /** What pages read: reads that wait for the thread, that it is given at a time, jobs on a page, bytes of a payload that a list looks at. */
+  /** What pages read: reads and searches that wait for the thread, that it is given at a time, jobs on a page, bytes of a payload that a list looks at. */
   readsWaitingMax: 1_000,
+  searchesWaitingMax: 50,
   readsAtOnceMax: 2,
   pageRowsDefault: 25,
   pageRowsMax: 100,

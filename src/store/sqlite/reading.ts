@@ -21,6 +21,8 @@ export class Reading {
   #whenClosed: (() => void) | undefined;
   #isOver = false;
   readonly #waiting: Asked[] = [];
+  /** They take up to `limits.searchMsMax` each: all else goes before them. */
+  readonly #searches: Asked[] = [];
   /** What the thread was asked for; it answers in that order. */
   readonly #asked: Asked[] = [];
   readonly #path: string;
@@ -47,7 +49,7 @@ export class Reading {
   /** Lets go of the database; what still waits is refused. */
   async close(): Promise<void> {
     this.#isOver = true;
-    refuse(this.#waiting.splice(0), "the storage is closed");
+    refuse([...this.#waiting.splice(0), ...this.#searches.splice(0)], "the storage is closed");
     const thread = this.#thread;
     if (thread === undefined) return;
     await new Promise<void>((resolve) => {
@@ -59,10 +61,13 @@ export class Reading {
 
   #ask<Name extends keyof Reads>(name: Name, ask: Reads[Name][0]): Promise<Reads[Name][1]> {
     if (this.#isOver) return Promise.reject(new Trouble("the storage is closed"));
-    if (this.#waiting.length >= limits.readsWaitingMax) return Promise.reject(new Trouble("too many pages are read just now"));
+    const isSearch = name === "search";
+    const line = isSearch ? this.#searches : this.#waiting;
+    const most = isSearch ? limits.searchesWaitingMax : limits.readsWaitingMax;
+    if (line.length >= most) return Promise.reject(new Trouble(`too many pages are ${isSearch ? "searched" : "read"} just now`));
     return new Promise<Reads[Name][1]>((resolve, reject) => {
       const order: ReadOrder<Name> = { kind: "read", path: this.#path, name, ask };
-      this.#waiting.push({ order, resolve: resolve as (answer: unknown) => void, reject });
+      line.push({ order, resolve: resolve as (answer: unknown) => void, reject });
       this.#post();
     });
   }
@@ -70,7 +75,7 @@ export class Reading {
   /** A few at a time, so that closing does not wait for all. */
   #post(): void {
     while (this.#asked.length < limits.readsAtOnceMax) {
-      const asked = this.#waiting.shift();
+      const asked = this.#waiting.shift() ?? this.#searches.shift();
       if (asked === undefined) return;
       this.#asked.push(asked);
       this.#thread ??= this.#open();

@@ -11,22 +11,22 @@ import { manualClock } from "../../support/manual-clock.ts";
 import { openIn, temporaryDirectory } from "./storage.ts";
 
 const page = { list: "dead", order: "first", from: { skip: 0 }, size: 0, limit: 25 } as const;
+const search: SearchAsk = {
+  list: "queue:default",
+  order: "first",
+  after: "",
+  filter: {},
+  limit: 9,
+  isCounting: false,
+  rowsMax: 9,
+  msMax: 99,
+};
 
 test("§8 pages that read hold no part of the log, whatever they read", async () => {
   const directory = temporaryDirectory();
   const store = openIn(directory, manualClock());
   for (const jid of ["one", "two"]) await add(store, jid);
   await reserve(store, "default", "w");
-  const search: SearchAsk = {
-    list: "queue:default",
-    order: "first",
-    after: "",
-    filter: {},
-    limit: 9,
-    isCounting: false,
-    rowsMax: 9,
-    msMax: 99,
-  };
   await store.read(async (view) => {
     const found = await view.search({ ...search, filter: { words: ["two"] } });
     await view.job(found?.jobs[0]?.handle ?? "");
@@ -52,6 +52,22 @@ test("§8 so many reads wait at most; closing refuses those that wait, and answe
   expect(ends.filter((end) => end.status === "fulfilled")).toHaveLength(limits.readsAtOnceMax);
   await closing;
   await expect(reading.view.page(page)).rejects.toThrow("the storage is closed");
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("§8 searches wait behind all else, and only so many of them", async () => {
+  const directory = temporaryDirectory();
+  const store = openIn(directory, manualClock());
+  const reading = new Reading(directory);
+  const ended: string[] = [];
+  const searches = Array.from({ length: limits.readsAtOnceMax + limits.searchesWaitingMax + 1 }, () => reading.view.search(search));
+  const pages = [reading.view.page(page), reading.view.page(page)];
+  await expect(searches.pop()).rejects.toThrow("too many pages are searched just now");
+  const all = [...searches.map((each) => [each, "search"] as const), ...pages.map((each) => [each, "page"] as const)];
+  await Promise.all(all.map(([each, name]) => each.then(() => ended.push(name))));
+  expect(ended.slice(0, limits.readsAtOnceMax + 3)).toEqual(["search", "search", "page", "page", "search"]);
+  await reading.close();
   await store.close();
   rmSync(directory, { recursive: true, force: true });
 });
