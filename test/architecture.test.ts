@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import {
   type ArrowRule,
   bannedNames,
@@ -12,6 +13,11 @@ import {
   tooLong,
 } from "./support/architecture.ts";
 
+/** Each is a file or a folder, and knows no other. */
+const features = readdirSync("src/features")
+  .filter((name) => name !== "index.ts")
+  .map((name) => `src/features/${name}`);
+
 /** Who may import whom. `src/README.md` says why; a finer zone stands before the one around it. */
 const arrows: readonly ArrowRule[] = [
   { zone: "src/wire/reply.ts", may: [] },
@@ -23,8 +29,8 @@ const arrows: readonly ArrowRule[] = [
   { zone: "src/store/sqlite", may: ["src/store/sqlite/reading-worker.ts", "src/store/store.ts", "src/store/ports", "src/job"] },
   { zone: "src/store/open.ts", may: ["src/store/store.ts", "src/store/sqlite"] },
   { zone: "src/engine", may: ["src/job", "src/store/store.ts", "src/store/ports", "src/clock.ts", "src/random.ts"] },
-  { zone: "src/features/index.ts", may: ["src/features", "type:src/engine"] },
-  { zone: "src/features", may: ["src/job", "type:src/engine", "type:src/store/store.ts", "type:src/store/ports"] },
+  { zone: "src/features/index.ts", may: [...features, "type:src/engine"] },
+  ...features.map((zone) => ({ zone, may: ["src/job", "type:src/engine", "type:src/store/store.ts", "type:src/store/ports"] })),
   { zone: "src/commands", may: ["src/job", "src/wire/reply.ts", "type:src/wire", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/server", may: ["src/wire", "src/wire/reply.ts", "src/commands", "type:src/assemble.ts", "type:src/engine"] },
   { zone: "src/tasks", may: ["type:src/assemble.ts", "src/engine/events.ts"] },
@@ -174,6 +180,12 @@ describe("a planted fault is found", () => {
   );
 
   test("a file in no zone", () => expect(forbiddenArrows(planted("src/new/a.ts", ""), rules, [])).toEqual(["src/new/a.ts is in no zone"]));
+
+  test("a feature that knows another", () => {
+    const text = `import type { A } from "./batch/a.ts";`;
+    expect(forbiddenArrows(planted("src/features/track.ts", text), arrows, everyone)).toHaveLength(1);
+    expect(forbiddenArrows(planted("src/features/batch/b.ts", text.replace("batch/", "")), arrows, everyone)).toEqual([]);
+  });
 
   test("a package outside its zone", () => {
     const text = `import { eq } from "drizzle-orm/sqlite-core";`;

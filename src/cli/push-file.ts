@@ -6,7 +6,7 @@ import { Failure, reasonOf } from "./failure.ts";
 import { isObject, parsedObject, refusedBy } from "./answers.ts";
 import { withServer } from "./handshake.ts";
 import { Batch } from "./batch.ts";
-import { newJid } from "./jid.ts";
+import { newJid } from "../job/jid.ts";
 import { readJobLine } from "./ndjson.ts";
 import { PushReport } from "./push-report.ts";
 import { shown } from "./shown.ts";

@@ -6,7 +6,7 @@ import { parseTimestamp } from "../job/timestamp.ts";
 import { Failure } from "./failure.ts";
 import { order } from "./answers.ts";
 import { withServer } from "./handshake.ts";
-import { newJid } from "./jid.ts";
+import { newJid } from "../job/jid.ts";
 import { pushFile } from "./push-file.ts";
 import { asJson, shown } from "./shown.ts";
 import { examples, jsonOption, type Subcommand } from "./subcommand.ts";

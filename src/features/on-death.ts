@@ -1,17 +1,16 @@
 import type { Feature, FeatureParts, Move } from "../engine/feature.ts";
 import { deathJob } from "../job/death-job.ts";
+import { newJid } from "../job/jid.ts";
 import { trait } from "../job/traits.ts";
 import type { StoredJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
 
 /** §6 `custom.on_death`: a job that enters its queue when this one dies, once a death. */
 export function onDeath({ random, log, push }: Pick<FeatureParts, "random" | "log" | "push">): Feature {
-  const newJid = (): string => Buffer.from(random.bytes(12)).toString("base64url");
-
   async function enter(tx: Tx, { id }: StoredJob): Promise<void> {
     const note = await tx.notes.find(id, trait.onDeath);
     if (note === undefined) return;
-    const job = deathJob(new TextEncoder().encode(note), newJid(), tx.now);
+    const job = deathJob(new TextEncoder().encode(note), newJid(random), tx.now);
     const entered = job.ok ? await push(tx, job.value) : job;
     if (!entered.ok) tx.afterCommit(() => log.warn(`on_death: a job died, and the one it names was refused: ${entered.message}`));
   }
@@ -19,7 +18,7 @@ export function onDeath({ random, log, push }: Pick<FeatureParts, "random" | "lo
   return {
     traits: trait.onDeath,
     admit: async (tx, { facts }) => {
-      const job = deathJob(facts.custom?.onDeath ?? new Uint8Array(), newJid(), tx.now);
+      const job = deathJob(facts.custom?.onDeath ?? new Uint8Array(), newJid(random), tx.now);
       return job.ok ? undefined : job;
     },
     moved: async (tx, job, move) => {

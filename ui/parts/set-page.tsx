@@ -25,7 +25,6 @@ export interface ListView {
   readonly sign: Sign;
   readonly order: "first" | "last";
   readonly choices: readonly BulkChoice[];
-  /** What the first of them is called where it is done at once with one job. */
   readonly columns: readonly Column[];
   /** As many cells as columns. */
   readonly cells: (job: JobRow, visit: Visit) => readonly JSX.Element[];

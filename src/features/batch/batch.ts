@@ -3,6 +3,7 @@ import type { BatchRequest } from "../../job/batch-request.ts";
 import { callbackJob } from "../../job/batch-request.ts";
 import type { CallbackKind } from "../../job/batch.ts";
 import { cutCharacters } from "../../job/cut.ts";
+import { newJid } from "../../job/jid.ts";
 import { trait } from "../../job/traits.ts";
 import { limits } from "../../limits.ts";
 import { ok, refuse, type Refusal, type Result } from "../../result.ts";
@@ -52,6 +53,7 @@ export function batch(parts: FeatureParts): { readonly feature: Feature; readonl
   };
 }
 
+const bidBytes = 10;
 const bidCharactersShown = 100;
 
 function noSuchBatch(bid: string): Refusal {
@@ -62,12 +64,11 @@ async function create({ callbacks, parent, description }: BatchRequest, parts: F
   const shortage = parts.refusesJobs();
   if (shortage !== undefined) return shortage;
   const { store, random, clock } = parts;
-  const text = (bytes: number) => Buffer.from(random.bytes(bytes)).toString("base64url");
-  const bid = `b-${text(10)}`;
+  const bid = `b-${Buffer.from(random.bytes(bidBytes)).toString("base64url")}`;
   const jobs = new Map<CallbackKind, Uint8Array>();
   let bytes = 0;
   for (const [kind, wanted] of callbacks) {
-    const job = callbackJob(wanted, { kind, bid, parent, jid: text(12) }, clock.wall());
+    const job = callbackJob(wanted, { kind, bid, parent, jid: newJid(random) }, clock.wall());
     if (!job.ok) return job;
     jobs.set(kind, job.value);
     bytes += job.value.length;

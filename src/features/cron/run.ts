@@ -2,6 +2,7 @@ import type { CronEntry } from "../../config/cron.ts";
 import type { FeatureParts } from "../../engine/feature.ts";
 import { admit } from "../../job/admission.ts";
 import type { Micros } from "../../job/facts.ts";
+import { newJid } from "../../job/jid.ts";
 import { trait } from "../../job/traits.ts";
 import { assert } from "../../result.ts";
 import type { Tx } from "../../store/store.ts";
@@ -14,7 +15,7 @@ export interface Run {
 
 /** Pushes the job of an entry, in one transaction with its record (spec §6 Cron). */
 export async function runEntry(tx: Tx, { name, job }: CronEntry, { push, random, log }: FeatureParts): Promise<Run> {
-  const jid = Buffer.from(random.bytes(12)).toString("base64url");
+  const jid = newJid(random);
   const admitted = admit(new TextEncoder().encode(`{"jid":"${jid}",${job.slice(1)}`), tx.now);
   assert(admitted.ok, "a cron job was looked at when it was loaded");
   const { facts, payload } = admitted.value;

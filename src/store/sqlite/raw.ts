@@ -2,19 +2,6 @@ import type { Database } from "bun:sqlite";
 import { limits } from "../../limits.ts";
 import type { Gate, Values } from "./gate.ts";
 
-/** A row of a queue's head, with its job's bytes; they are null where the job's own row is missing, which only damage explains. */
-export interface HeadRow {
-  seq: number;
-  id: number;
-  since: number;
-  jid: string | null;
-  jobtype: string | null;
-  traits: number | null;
-  payload: Uint8Array | null;
-  sum: number | null;
-  failure: string | null;
-}
-
 /** What a scan with bytes adds to a row: the job's own, null where they are long or its row is missing. */
 interface RowBytes {
   payload?: Uint8Array | null;
@@ -42,6 +29,9 @@ export interface QueueRow extends RowBytes {
   jobtype: string | null;
   traits: number | null;
 }
+
+/** A row of a queue's head, with its job's bytes; they are null where the job's own row is missing, which only damage explains. */
+export type HeadRow = Required<QueueRow>;
 
 /** What Drizzle can't say, or says at twice the price on a path where it counts: SQL text, prepared at open. */
 export type RawStatements = ReturnType<typeof prepareRaw>;

@@ -2,10 +2,11 @@ import { callbackKinds } from "../../job/batch.ts";
 import { trait } from "../../job/traits.ts";
 import { limits } from "../../limits.ts";
 import type { CronRun } from "../ports/cron.ts";
-import type { Track, TrackState } from "../ports/tracks.ts";
+import type { Track } from "../ports/tracks.ts";
 import type { JobUses } from "../ports/view-features.ts";
 import { batchOf } from "./batch-rows.ts";
 import type { FeatureStatements } from "./feature-statements.ts";
+import { trackOf } from "./tracks.ts";
 
 /** What a job uses of the features; its traits say where to look. */
 export function readUses(
@@ -32,16 +33,7 @@ export function readUses(
 /** What is known of a tracked job. */
 export function readTrack(statements: FeatureStatements, jid: string): Track | undefined {
   const row = statements.track.get({ jid });
-  if (row === null) return undefined;
-  const { state, updated, percent, desc, result } = row;
-  return {
-    jid,
-    state: state as TrackState,
-    updated,
-    ...(percent === null ? {} : { percent }),
-    ...(desc === null ? {} : { desc }),
-    ...(result === null ? {} : { result }),
-  };
+  return row === null ? undefined : trackOf(row);
 }
 
 /** The last runs of these cron entries, the newest first. */

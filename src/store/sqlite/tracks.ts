@@ -97,7 +97,8 @@ function prepare({ gate }: Parts, db: BunSQLiteDatabase) {
   };
 }
 
-function trackOf({ jid, state, updated, percent, desc, result }: typeof tracks.$inferSelect): Track {
+/** A row of `tracks` as what is known of a job. */
+export function trackOf({ jid, state, updated, percent, desc, result }: typeof tracks.$inferSelect): Track {
   return {
     jid,
     state: state as TrackState,
