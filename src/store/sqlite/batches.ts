@@ -17,7 +17,7 @@ export function sqliteBatches({ gate, turn }: Parts, db: BunSQLiteDatabase): Bat
       return row && batchOf(row);
     },
     join: async (id, bid) => rows.join(id, bid),
-    setOpen: async (bid, isOpen) => rows.change(bid, { what: isOpen ? "open" : "commit" }),
+    setOpen: async (bid, isOpen) => (rows.find(bid) === undefined ? undefined : rows.change(bid, { what: isOpen ? "open" : "commit" })),
     ran: async (id, run) => rows.ran(id, run),
     called: async ({ bid, kind }, id) => rows.statements.insertCall({ id, bid, kind }),
     answered: async (id, isAcked) => rows.answered(id, isAcked),
@@ -34,6 +34,7 @@ class Batches {
     this.#turn = turn;
   }
 
+  /** A batch that is known to who asks for it. */
   find(bid: string): BatchRow | undefined {
     const row = this.statements.find({ bid });
     // One that still runs after a year is kept for another.
@@ -66,20 +67,25 @@ class Batches {
   }
 
   join(id: JobId, bid: string): void {
-    if (this.change(bid, { what: "join" }) !== undefined) this.statements.insertJob({ id, bid });
+    if (this.find(bid) === undefined) return;
+    this.change(bid, { what: "join" });
+    this.statements.insertJob({ id, bid });
   }
 
-  /** Changes a batch, and its parents as far as they feel it: the callbacks that are due now. Undefined where there is no such batch. */
-  change(bid: string, change: BatchChange): Callback[] | undefined {
-    let due: Callback[] | undefined;
+  /**
+   * Changes a batch, and its parents as far as they feel it: the callbacks that are due now. One whose time is up counts until `lapse`
+   * takes it: a clock set back over a restart makes it known again.
+   */
+  change(bid: string, change: BatchChange): Callback[] {
+    const due: Callback[] = [];
     for (let next: { bid: string; change: BatchChange } | undefined = { bid, change }; next !== undefined;) {
-      const row = this.find(next.bid);
+      const row = this.statements.find({ bid: next.bid });
       if (row === undefined) return due;
       const before = countsOf(row);
       const { counts, due: kinds } = advance(before, next.change);
       this.statements.setCounts({ ...columnsOf(counts), bid: row.bid });
       if (next.change.what === "open" || lifeOf(counts) !== lifeOf(before)) this.#keep(row, this.#turn.steady + keptMicros(counts));
-      (due ??= []).push(...kinds.map((kind) => this.#take(row.bid, kind)));
+      due.push(...kinds.map((kind) => this.#take(row.bid, kind)));
       const by = difference(holdsOf(counts), holdsOf(before));
       next =
         row.parent === null || (by.complete === 0 && by.success === 0) ? undefined : { bid: row.parent, change: { what: "child", by } };
@@ -92,14 +98,14 @@ class Batches {
     if (job === undefined) return undefined;
     const hasFailed = job.failed === 1;
     if (what === "failed" && !hasFailed) this.statements.failJob({ id });
-    return { bid: job.bid, callbacks: this.change(job.bid, { what, hasFailed, hasDied }) ?? [] };
+    return { bid: job.bid, callbacks: this.change(job.bid, { what, hasFailed, hasDied }) };
   }
 
   answered(id: JobId, isAcked: boolean): Callback[] {
     const call = this.statements.takeCall({ id });
     const kind = callbackKinds.find((each) => each === call?.kind);
     if (call === undefined || kind === undefined || !isAcked) return [];
-    return this.change(call.bid, { what: "called", kind }) ?? [];
+    return this.change(call.bid, { what: "called", kind });
   }
 
   lapse(limit: number): LapsedBatches {
@@ -117,7 +123,7 @@ class Batches {
       if (!counts.isOpen) continue;
       uncommitted.push(row.bid);
       const by = difference({ complete: 0, success: 0 }, holdsOf(counts));
-      if (row.parent !== null) callbacks.push(...(this.change(row.parent, { what: "child", by }) ?? []));
+      if (row.parent !== null) callbacks.push(...this.change(row.parent, { what: "child", by }));
     }
     return { hasMore: due.length === limit, uncommitted, callbacks };
   }

@@ -31,6 +31,21 @@ describe.each(storeKinds)("how long batches are kept on the %s store", (kind) =>
       expect(await on.status("top")).toBe("0/0/0 2 2");
     }));
 
+  test("§6 a job that runs between the end of the 30 minutes and the next look is counted as well", () =>
+    onBench(kind, async (bench) => {
+      const on = batchesOn(bench);
+      await on.create("b", ["success"]);
+      await on.push("b", "acked", "failed", "killed");
+      await pass(bench, 30 * minute - 1);
+      await bench.clock.advance(1);
+      await on.ack("acked");
+      await on.fail("failed");
+      await bench.engine.mutate({ cmd: "kill", target: "queue:q", filter: { jids: ["killed"] } });
+      expect(bench.store.differencesFromRebuild()).toEqual([]);
+      expect(await bench.engine.batch.commit(on.bid("b"))).toMatchObject({ ok: false });
+      expect(await on.callbacks()).toEqual([]);
+    }));
+
   test("§6 opened again it has 30 minutes anew; committed it does not lapse while its jobs wait", () =>
     onBench(kind, async (bench) => {
       const on = batchesOn(bench);
