@@ -115,10 +115,10 @@ describe("README.md", () => {
   );
 });
 
-/** `"name": "1.2.3"`, `name v1.2.3`, `name==1.2.3` or `name = "=1.2.3"`. */
+/** `"name": "1.2.3"`, `name v1.2.3`, `name==1.2.3`, `name = "=1.2.3"` or `name = { version = "=1.2.3"`. */
 function pinned(client: string, version: string): RegExp {
   const [name, number] = [client, version].map((text) => text.replaceAll(".", "\\."));
-  return new RegExp(`\\b${name}"?\\W{1,5}v?${number}\\b`);
+  return new RegExp(`\\b${name}"?\\W{1,5}(?:version\\W{1,6})?v?${number}\\b`);
 }
 
 async function says(stdout: ReadableStream<Uint8Array>, words: string): Promise<void> {
