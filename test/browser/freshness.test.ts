@@ -68,14 +68,14 @@ suiteNeeding(["chromium"], "§8 a poll yields to the person", () => {
       "text is selected",
       `getSelection().selectAllChildren(document.querySelector("h2"))`,
       `getSelection().removeAllRanges()`,
-      " while you select",
+      "Paused while you select",
     ],
-    ["a dialog is open", `document.querySelector("#keys").showModal()`, `document.querySelector("#keys").close()`, ""],
+    ["a dialog is open", `document.querySelector("#keys").showModal()`, `document.querySelector("#keys").close()`, "Not live"],
   ])("not while %s", (_, begin, end, reason) =>
     watch("/", async ({ page, polls, pass, pill }) => {
       await page.evaluate(begin);
       await pass(5);
-      expect([polls(), await pill()]).toEqual([0, `Paused${reason}`]);
+      expect([polls(), await pill()]).toEqual([0, reason]);
       await page.evaluate(end);
       await pass(4);
       expect([polls(), await pill()]).toEqual([2, "Live"]);
@@ -100,13 +100,13 @@ suiteNeeding(["chromium"], "§8 a poll yields to the person", () => {
     watch("/", async ({ page, polls, pass, pill }) => {
       await page.keyboard.press("l");
       await pass(5);
-      expect([polls(), await pill(), await page.textContent("#status")]).toEqual([0, "Paused", "Numbers stand still"]);
+      expect([polls(), await pill(), await page.textContent("#status")]).toEqual([0, "Not live", "Numbers stand still"]);
       await page.keyboard.press(".");
       await pass(1);
       expect(polls()).toBe(1);
       await page.reload();
       await pass(4);
-      expect([polls(), await pill()]).toEqual([1, "Paused"]);
+      expect([polls(), await pill()]).toEqual([1, "Not live"]);
       // At once, and then at its pace.
       await page.click("#pill");
       await pass(4);

@@ -20,12 +20,12 @@
   };
 
   function holdsStill() {
-    if (document.hidden) return "Paused";
+    if (document.hidden) return "Not live";
     if ($(".tick input:checked", live())) return "Paused while you select";
-    if ($("dialog[open]")) return "Paused";
+    if ($("dialog[open]")) return "Not live";
     if (isSelecting()) return "Paused while you select";
     if (document.activeElement?.matches("#live :is(input:not([type=checkbox]), select, textarea)")) return "Paused while you type";
-    return isOff ? "Paused" : undefined;
+    return isOff ? "Not live" : undefined;
   }
 
   function showFreshness() {

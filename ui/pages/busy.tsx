@@ -144,7 +144,7 @@ function NoWorkers(): JSX.Element {
 function Gone({ orphaned }: { readonly orphaned: readonly Orphaned[] }): JSX.Element {
   if (orphaned.length === 0) return <></>;
   return (
-    <Panel id="gone" title="Held by workers that are gone" aside={<span class="muted">until their reservation ends</span>}>
+    <Panel id="gone" title="Held by no connected worker" aside={<span class="muted">until their reservation ends at the latest</span>}>
       <Table
         caption="Absent workers and the jobs they hold"
         isCaptionHidden

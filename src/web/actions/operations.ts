@@ -9,8 +9,9 @@ export const operationActions: readonly Action[] = [
     isMeant: wants("cancel"),
     act: async ({ params }, { actions }) => {
       const no = Number(params["no"]);
-      const notice = (await actions.cancel(no)) ? `Operation ${no} ends where it is.` : `Operation ${no} doesn't run any more.`;
-      return { what: `operation ${no}`, notice, to: `/ops/${no}` };
+      const isRunning = await actions.cancel(no);
+      const notice = isRunning ? `Operation ${no} ends where it is.` : `Operation ${no} doesn't run any more.`;
+      return { what: `operation ${no}${isRunning ? "" : ", which ran no more"}`, notice, to: `/ops/${no}` };
     },
   },
 ];
