@@ -1,3 +1,4 @@
+import { cutCharacters } from "../job/cut.ts";
 import type { Log } from "../log.ts";
 import type { Role, Visitor } from "./roles.ts";
 
@@ -8,10 +9,13 @@ export interface Audit {
   denied(visitor: Visitor, action: string, needed: Role): void;
 }
 
+/** A form may name its jobs in megabytes. */
+const whatCharactersMax = 4_000;
+
 /** An audit trail in the log. */
 export function auditIn(log: Log): Audit {
   return {
-    did: (visitor, action, what) => log.info(`audit: ${whoOf(visitor)} did ${action}: ${what}`),
+    did: (visitor, action, what) => log.info(`audit: ${whoOf(visitor)} did ${action}: ${cutCharacters(what, whatCharactersMax)}`),
     denied: (visitor, action, needed) => log.warn(`audit: ${whoOf(visitor)} was denied ${action}: it needs the role ${needed}`),
   };
 }

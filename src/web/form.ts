@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { Unclear } from "./actions/action.ts";
 
 /** A form holds more than it may: answered with 413. */
 export class TooLong extends Error {
@@ -10,14 +11,16 @@ export function isTooLong(headers: Headers): boolean {
   return Number(headers.get("content-length") ?? 0) > limits.bodyBytesMax;
 }
 
-/** The fields of a posted form (spec §8), of either encoding; a body of another kind has none. Throws `TooLong`. */
+/** The fields of a posted form (spec §8), of either encoding; a body of another kind has none. Throws `TooLong`, or `Unclear`. */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get("content-type") ?? "";
   const body = await readBody(request);
   if (type.startsWith("application/x-www-form-urlencoded")) return new URLSearchParams(new TextDecoder().decode(body));
   if (!type.startsWith("multipart/form-data")) return new URLSearchParams();
   const fields = new URLSearchParams();
-  const form = await new Response(body, { headers: { "content-type": type } }).formData();
+  const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => {
+    throw new Unclear("The parts of this form can't be told from each other.");
+  });
   form.forEach((value, name) => {
     if (typeof value === "string") fields.append(name, value);
   });

@@ -3,6 +3,7 @@ import { faultPage, render } from "../../ui/index.tsx";
 import type { FrameProps, Site } from "../../ui/layout.tsx";
 import type { Page, Shown } from "../../ui/pages.ts";
 import { isPoll } from "../../ui/parts/poll.tsx";
+import { cutCharacters } from "../job/cut.ts";
 import { limits } from "../limits.ts";
 import type { FaultView } from "./faults.ts";
 import { pageHeaders } from "./headers.ts";
@@ -120,10 +121,14 @@ function chooseAndReturn({ path, query }: Visit): Response {
   return response;
 }
 
+/** It may quote a client, and browsers take 4,096 bytes of a cookie: a character is 12 of them at most. */
+const noticeCharactersMax = 300;
+
 /** A redirect to one of our own pages, with what is to be said on it. */
 export function redirect(location: string, notice?: string): Response {
   const response = new Response(null, { status: 302, headers: { ...pageHeaders, location } });
-  if (notice !== undefined) response.headers.append("set-cookie", setCookie(cookieNames.notice, notice));
+  if (notice !== undefined)
+    response.headers.append("set-cookie", setCookie(cookieNames.notice, cutCharacters(notice, noticeCharactersMax)));
   return response;
 }
 

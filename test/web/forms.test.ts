@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { limits } from "../../src/limits.ts";
 import { actions } from "../../src/web/actions/index.ts";
 import { openAccess, type TestWeb, withWeb } from "../support/web.ts";
 import { recorded } from "./recorded.ts";
@@ -123,6 +124,28 @@ describe("§8 forms of our own", () => {
       expect((await posted("/jobs", { do: "kill", job: "h1", back })).to).toBe("/");
     },
   );
+
+  test("what is said on the next page fits a cookie, whatever a worker is called, and the log stays readable", () =>
+    withWeb(async (web) => {
+      const response = await post(web, "/confirm", { do: "stop", wid: "😀".repeat(5_000), sure: "1" });
+      expect([response.status, (response.headers.get("set-cookie") ?? "").length < 4_000]).toEqual([302, true]);
+      expect(web.logged.find((line) => line.includes("did stop"))?.length).toBeLessThan(10_000);
+    }));
+
+  test("a reason stands on every page of queues: what is longer is cut", async () => {
+    const { calls } = await posted("/queues/low", { do: "pause", reason: "r".repeat(50_000) });
+    expect(calls).toEqual([`pause low {"by":"admin from 127.0.0.1","reason":"${"r".repeat(limits.nameCharactersMax)}"}`]);
+  });
+
+  test("one whose parts can't be told is not understood", () =>
+    withWeb(async (web) => {
+      for (const type of ["multipart/form-data", "multipart/form-data; boundary=b"]) {
+        const form = { method: "POST", headers: { "content-type": type }, body: "no parts" };
+        const response = await fetch(`http://127.0.0.1:${web.webPort}/retries`, form);
+        expect(response.status).toBe(400);
+      }
+      expect(web.logged.filter((line) => line.startsWith("error"))).toEqual([]);
+    }));
 
   test("nothing wide is done before somebody is sure, nor where the number is wrong", async () => {
     for (const form of [

@@ -1,4 +1,6 @@
 import { queueUrl } from "../../../ui/urls.ts";
+import { cutCharacters } from "../../job/cut.ts";
+import { limits } from "../../limits.ts";
 import { type Action, backOf, wants } from "./action.ts";
 
 const path = "/queues/:name";
@@ -12,7 +14,7 @@ export const queueActions: readonly Action[] = [
     isMeant: wants("pause"),
     act: async ({ params, form, by }, { actions }) => {
       const name = params["name"] ?? "";
-      const reason = (form.get("reason") ?? "").trim();
+      const reason = cutCharacters((form.get("reason") ?? "").trim(), limits.nameCharactersMax);
       const isThere = await actions.pause(name, { by, reason });
       const notice = isThere ? `Queue ${name} is paused.` : `There is no queue ${name} any more.`;
       return { what: `queue ${name}${reason === "" ? "" : `, since ${reason}`}`, notice, to: backOf(form, queueUrl(name)) };
