@@ -21,12 +21,16 @@ export interface Fetch {
   seen: "waits" | "nothing" | number;
 }
 
-/** A command, what it does to the engine, and what it would do to the model; `apply` is false where that is not what was seen. */
-export interface Op {
-  readonly text: string;
+/** What a command would do to the model: false where that is not what was seen, or what is left to do, before which others may come. */
+export interface Act {
   readonly fetch?: Fetch;
+  apply(model: Model, moment: Moment): boolean | Act;
+}
+
+/** A command, and what it does to the engine. */
+export interface Op extends Act {
+  readonly text: string;
   issue(engine: Engine): Promise<void>;
-  apply(model: Model, moment: Moment): boolean;
 }
 
 const admitted = (job: PushedJob, custom: Readonly<Record<string, unknown>>) =>
@@ -146,19 +150,35 @@ export function queueOp(verb: "pause" | "resume" | "remove", names: readonly str
 export function mutateOp(mutation: Mutation, fits: (job: ModelJob) => boolean): Op {
   const { cmd, target } = mutation;
   const isIn = ({ place, queue }: ModelJob) => place === target || (place === "queued" && `queue:${queue}` === target);
+  const mutateJob = (model: Model, job: ModelJob, { time, now }: Moment) => {
+    if (cmd === "requeue") {
+      model.put(job, { place: "queued" });
+      if (job.place === "dead") model.take(job, time, 0);
+    } else if (cmd !== "kill") model.drop((other) => other === job);
+    else if (job.place !== "dead") model.put(job, { place: "dead", at: now });
+  };
   return {
     text: `mutate ${JSON.stringify(mutation)}`,
     issue: (engine) => engine.mutate(mutation),
-    apply: (model, { time, now }) => {
+    apply: (model, moment) => {
       const found = model.jobs.filter((job) => isIn(job) && fits(job));
-      for (const job of found.sort((one, other) => one.at - other.at || one.no - other.no)) {
-        if (cmd === "requeue") {
-          model.put(job, { place: "queued" });
-          if (job.place === "dead") model.take(job, time, 0);
-        } else if (cmd !== "kill") model.drop((other) => other === job);
-        else if (job.place !== "dead") model.put(job, { place: "dead", at: now });
-      }
+      const byEntry = () => found.sort((one, other) => one.entered - other.entered);
+      if (target.startsWith("queue:")) return jobByJob(byEntry(), mutateJob).apply(model, moment);
+      for (const job of found.sort((one, other) => one.at - other.at || one.no - other.no)) mutateJob(model, job, moment);
       return true;
+    },
+  };
+}
+
+/**
+ * What a MUTATE does to a queue: its jobs are fixed when it begins, and then each of them moves on its own, as a long MUTATE goes in
+ * slices. A FETCH between two of those moves gets the job that is the first by then, which the MUTATE no longer finds in the queue.
+ */
+function jobByJob([job, ...rest]: readonly ModelJob[], mutateJob: (model: Model, job: ModelJob, moment: Moment) => void): Act {
+  return {
+    apply: (model, moment) => {
+      if (job !== undefined && model.jobs.includes(job)) mutateJob(model, job, moment);
+      return rest.length === 0 || jobByJob(rest, mutateJob);
     },
   };
 }

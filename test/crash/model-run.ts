@@ -3,14 +3,9 @@ import type { Random } from "../../src/random.ts";
 import { aSession, type Bench, type TestSession } from "../support/engine.ts";
 import { chooseOps, wids } from "./model-choice.ts";
 import { type Fetch, type Moment, type Op, timedOps } from "./model-ops.ts";
+import { paths, serve } from "./model-orders.ts";
 import { keyOf, viewOfEngine, viewOfModel } from "./model-views.ts";
 import { Model } from "./model.ts";
-
-/** An order of the commands in which the model can have run them. */
-interface Path {
-  readonly model: Model;
-  readonly served: ReadonlySet<Fetch>;
-}
 
 const millisecondsToPass = [1, 300, 500, 1_999, 2_000, 16_000, 61_000, 121_000, 700_000];
 const halfYearMs = 181 * 86_400_000;
@@ -109,38 +104,4 @@ export class ModelRun {
     const distinct = new Map(fitting.map(({ model }) => [fitting.length === 1 ? "" : keyOf(model), model]));
     this.#models = [...distinct.values()];
   }
-}
-
-/** All orders of `ops` that agree with what was seen of each. */
-function paths(path: Path, ops: readonly Op[], moment: Moment): Path[] {
-  if (ops.length === 0) return [path];
-  return ops.flatMap((op) => {
-    const model = path.model.copy();
-    const { entered } = model;
-    if (!op.apply(model, moment)) return [];
-    const hasJob = op.fetch !== undefined && model.entered !== entered;
-    const served = hasJob && op.fetch !== undefined ? new Set([...path.served, op.fetch]) : path.served;
-    return paths(
-      { model, served },
-      ops.filter((other) => other !== op),
-      moment,
-    );
-  });
-}
-
-/** Gives what is ready to those that wait, the oldest first; those that came in this step in any order. False where that is not what was seen. */
-function serve({ model, served }: Path, old: readonly Fetch[], fresh: readonly Fetch[], { time }: Moment): boolean {
-  const take = (fetch: Fetch) => {
-    const next = model.copy().fetch(fetch.queues, fetch.session.wid, time);
-    if (fetch.seen !== (next === undefined ? "waits" : next.no)) return false;
-    model.fetch(fetch.queues, fetch.session.wid, time);
-    return true;
-  };
-  if (!old.every(take)) return false;
-  let left = fresh.filter((fetch) => !served.has(fetch));
-  for (let before = -1; before !== left.length;) {
-    before = left.length;
-    left = left.filter((fetch) => fetch.seen === "waits" || !take(fetch));
-  }
-  return left.every(take);
 }
