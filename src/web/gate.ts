@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
+import { cutCharacters } from "../job/cut.ts";
+import { type Log, sparing } from "../log.ts";
 import type { Random } from "../random.ts";
 import { Auth, type Key } from "./auth.ts";
 import { isCrossSite } from "./cross-site.ts";
@@ -34,11 +35,14 @@ export interface GateParts {
 export type Gate = (request: Request, path: string, address: string) => Response | Visitor;
 
 const openPaths = new Set(["/health", "/health/live", "/health/ready", "/robots.txt"]);
+const pathCharactersMax = 200;
 const realm = `Basic realm="Millrace", charset="UTF-8"`;
 
 /** The rules that hold for every path (spec §8): Host names, posts of other sites, the password. */
 export function gate({ access, isLoopback, log, ...parts }: GateParts): Gate {
   const auth = new Auth(parts);
+  // Whoever knows no password may be told of, but does not fill the log.
+  const { warn } = sparing(log, parts.clock);
 
   return (request, path, address) => {
     const { password, readonlyPassword, skipsPassword, origins } = access();
@@ -48,7 +52,9 @@ export function gate({ access, isLoopback, log, ...parts }: GateParts): Gate {
       return refusal(403, "This server is local: call it by localhost or an address, or name the host in [web] origins.");
     }
     if (isCrossSite(request, origins)) {
-      log.warn(`audit: a page of another site, in a browser at ${address}, was denied ${request.method} ${path}`);
+      warn(
+        `audit: a page of another site, in a browser at ${address}, was denied ${request.method} ${cutCharacters(path, pathCharactersMax)}`,
+      );
       return refusal(403, "A page of another site may not do this.");
     }
     if (password === undefined) return { role: "admin", address, isUnasked: true };
@@ -58,7 +64,7 @@ export function gate({ access, isLoopback, log, ...parts }: GateParts): Gate {
     if (typeof verdict === "object") {
       return refusal(429, "Too many wrong passwords: wait a minute.", { "retry-after": `${Math.ceil(verdict.waitMs / 1_000)}` });
     }
-    if (verdict === "wrong") log.warn(`web: a wrong password from ${address}`);
+    if (verdict === "wrong") warn(`web: a wrong password from ${address}`);
     return refusal(401, "Any user name, and the password.", { "www-authenticate": realm });
   };
 }

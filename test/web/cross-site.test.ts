@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { limits } from "../../src/limits.ts";
 import { isCrossSite } from "../../src/web/cross-site.ts";
 import { assetUrls } from "../../ui/assets.ts";
 import { withWeb } from "../support/web.ts";
@@ -70,6 +71,16 @@ describe("§8 a post of another site", () => {
       }
     }),
   );
+
+  test("does not fill the log, however often it comes, and however long its path is", () =>
+    withWeb(async (web) => {
+      const path = `/${"x".repeat(5_000)}`;
+      for (let count = 0; count < limits.warningsPerSecondMax + 5; count += 1)
+        await web.get(path, { "sec-fetch-site": "cross-site" }, "POST");
+      const lines = web.logged.filter((line) => line.includes("was denied"));
+      expect(lines).toHaveLength(limits.warningsPerSecondMax);
+      expect(lines[0]?.length).toBeLessThan(500);
+    }));
 
   test("is no matter for what only reads", () =>
     withWeb(async (web) => expect((await web.get("/", { "sec-fetch-site": "cross-site" })).status).toBe(200)));
