@@ -11,6 +11,7 @@ import { type Config, configOf } from "./config/config.ts";
 import { helpText, readFlags } from "./config/flags.ts";
 import { load, type Loaded, type Loading } from "./config/load.ts";
 import { type Reloads, reloads } from "./config/reload.ts";
+import { openDoors } from "./config/passwords.ts";
 import { configurationLines } from "./config/shown.ts";
 import { dumpState } from "./dump.ts";
 import { startVitals } from "./health.ts";
@@ -42,7 +43,7 @@ const farewellMs = 50;
 async function serve(loaded: Loaded, loadAgain: () => Loading, signals: Signals): Promise<void> {
   const config = configOf(loaded);
   const log = openLog(config.logLevel);
-  for (const warning of loaded.warnings) log.warn(warning);
+  for (const warning of [...loaded.warnings, ...openDoors(config)]) log.warn(warning);
   const configuration = reloads({ loaded, load: loadAgain, log });
   configuration.onReload(({ logLevel }) => openLog(logLevel));
   const clock = systemClock();

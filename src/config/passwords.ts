@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { bindingText, isLoopback } from "./binding.ts";
+import type { Config } from "./config.ts";
 import type { Environment, Variables } from "./environment.ts";
 import { fileFault } from "./file-fault.ts";
 import { keyName, type Settings } from "./keys.ts";
@@ -77,4 +79,19 @@ function fileContent(path: string, where: string, problems: string[], mayBeMissi
     if (!(mayBeMissing && fault.isMissing)) problems.push(`${where} reads its password from ${path}: ${fault.text}`);
     return mayBeMissing && fault.isMissing ? undefined : "";
   }
+}
+
+type Doors = Pick<Config, "binding" | "webBinding" | "password" | "web" | "skipsPassword">;
+
+/** A warning for each port that other machines reach and that asks nobody for a password, where nobody said that it is meant so (spec §7). */
+export function openDoors({ binding, webBinding, password, web, skipsPassword }: Doors): string[] {
+  if (skipsPassword) return [];
+  const warnings: string[] = [];
+  if (password === undefined && !isLoopback(binding)) {
+    warnings.push(`no password is set: whoever reaches ${bindingText(binding)} may push, fetch and delete all jobs`);
+  }
+  if (webBinding !== undefined && web.password === undefined && !isLoopback(webBinding)) {
+    warnings.push(`no password is set: whoever reaches the pages on ${bindingText(webBinding)} may do everything there`);
+  }
+  return warnings;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { openDoors } from "../../src/config/passwords.ts";
 import { withDirectory } from "./config-directory.ts";
 
 const inFile = (password: string) => ({ "conf.d/a.toml": `[faktory]\npassword = "${password}"` });
@@ -127,4 +128,19 @@ describe("§7 which environments need one", () => {
     withDirectory({ "conf.d/a.toml": "= 1" }, ({ problems }) =>
       expect(problems({ e: "production" })).toEqual([expect.stringContaining("DIR/conf.d/a.toml is not valid TOML")]),
     ));
+});
+
+describe("§7 a port that others reach and that asks for no password is a warning", () => {
+  const commands = "no password is set: whoever reaches :7419 may push, fetch and delete all jobs";
+  const pages = "no password is set: whoever reaches the pages on :7420 may do everything there";
+
+  test.each([
+    ["this machine only", {}, {}, []],
+    ["every address", { b: ":7419", w: ":7420" }, {}, [commands, pages]],
+    ["pages turned off", { b: ":7419", w: ":0" }, {}, [commands]],
+    ["a password", { b: ":7419", w: ":7420" }, { FAKTORY_PASSWORD: "secret" }, []],
+    ["it is meant so", { b: ":7419", w: ":7420" }, { FAKTORY_SKIP_PASSWORD: "1" }, []],
+  ])("%s", (_, flags, variables, warnings) =>
+    withDirectory({}, ({ config }) => expect(openDoors(config(flags, variables))).toEqual(warnings)),
+  );
 });
