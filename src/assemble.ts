@@ -44,8 +44,8 @@ export function assemble(given: Parts, featuresOf: typeof allFeatures = allFeatu
     push: (tx, job) => points.push(tx, job),
     refusesJobs: () => (room.shortage() === undefined ? undefined : almostFull),
   });
-  const points: Points = pointsOf(features.list);
   const happened = events();
+  const points: Points = pointsOf(features.list, happened);
   const parts: EngineParts = { ...outside, points, move: mover(points, happened) };
   const attempt = attempts(parts);
   const known = workers({ clock, log });
@@ -60,8 +60,8 @@ export function assemble(given: Parts, featuresOf: typeof allFeatures = allFeatu
 
   return {
     ...features.verbs,
-    push: push({ store, room, points, events: happened }),
-    pushMany: pushMany({ store, room, points, events: happened }),
+    push: push({ store, room, points }),
+    pushMany: pushMany({ store, room, points }),
     fetch: fetch({ clock, waiters, attempt, points }),
     ack: ack(parts),
     fail: fail(parts),

@@ -2,11 +2,13 @@ import type { Admitted } from "../job/admission.ts";
 import { ok, type Refusal, type Result } from "../result.ts";
 import type { JobId, NewJob, ReservedJob, StoredJob } from "../store/ports/jobs.ts";
 import type { Tx } from "../store/store.ts";
+import type { Events } from "./events.ts";
 import type { Candidate, Feature, Move, QueueGate } from "./feature.ts";
+import { tellOfPush } from "./telling.ts";
 
 /** The features as the verbs see them. Whoever calls has compared the job's traits with 0 before. */
 export interface Points {
-  /** Stores a job, unless a feature refuses it. */
+  /** Stores a job, unless a feature refuses it; either is told. */
   push(tx: Tx, job: Admitted): Promise<Result<JobId>>;
   /** Whether anything stands before that queue. */
   guards(queue: string): boolean;
@@ -19,9 +21,7 @@ export interface Points {
 }
 
 /** Asks the features, in the order of the list, each only about jobs that have one of its traits (spec §6). */
-export function points(features: readonly Feature[]): Points {
-  const gates = features.flatMap(({ openQueue }) => openQueue ?? []);
-
+export function points(features: readonly Feature[], events: Events): Points {
   async function admit(tx: Tx, job: Candidate): Promise<Refusal | undefined> {
     for (const feature of features) {
       if ((feature.traits & job.facts.traits) === 0) continue;
@@ -41,12 +41,27 @@ export function points(features: readonly Feature[]): Points {
       if (job.facts.traits === 0) return ok(await tx.jobs.add(job));
       const candidate: Candidate = { ...job, id: await tx.jobs.nextId() };
       const refusal = await admit(tx, candidate);
+      if (events.isHeard) tellOfPush(tx, events, admitted, refusal);
       if (refusal !== undefined) return refusal;
       await tx.jobs.add(candidate);
       const stored = storedAs(candidate, tx);
       await moved(tx, stored, { verb: "push", from: undefined, to: stored.place, pushed: candidate });
       return ok(candidate.id);
     },
+    ...queuePoints(features.flatMap(({ openQueue }) => openQueue ?? [])),
+    offer: async (tx, job) => {
+      for (const feature of features) {
+        if ((feature.traits & job.traits) !== 0 && (await feature.offer?.(tx, job)) === false) return false;
+      }
+      return true;
+    },
+    moved,
+  };
+}
+
+/** What stands before the queues. */
+function queuePoints(gates: readonly QueueGate[]): Pick<Points, "guards" | "isPerWorker" | "take" | "settle"> {
+  return {
     guards: (queue) => {
       for (const gate of gates) if (gate.guards(queue)) return true;
       return false;
@@ -70,13 +85,6 @@ export function points(features: readonly Feature[]): Points {
     settle: async (tx, queue, wid, job) => {
       for (const gate of gates) if (gate.guards(queue)) await gate.settle(tx, queue, wid, job);
     },
-    offer: async (tx, job) => {
-      for (const feature of features) {
-        if ((feature.traits & job.traits) !== 0 && (await feature.offer?.(tx, job)) === false) return false;
-      }
-      return true;
-    },
-    moved,
   };
 }
 

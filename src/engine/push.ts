@@ -2,17 +2,14 @@ import type { Admitted } from "../job/admission.ts";
 import { limits } from "../limits.ts";
 import { ok, type Refusal, refuse } from "../result.ts";
 import type { Store, Tx } from "../store/store.ts";
-import type { Events } from "./events.ts";
 import { type Points, toStore } from "./points.ts";
 import type { Room } from "./room.ts";
-import { tellOfPush } from "./telling.ts";
 import type { RefusedJob, Verbs } from "./verbs.ts";
 
 interface PushParts {
   readonly store: Store;
   readonly room: Room;
   readonly points: Points;
-  readonly events: Events;
 }
 
 /** The answer while the room is short (spec §5). */
@@ -20,17 +17,17 @@ export const almostFull = refuse("disk almost full");
 const done = ok(undefined);
 
 /** §3 PUSH: a job enters its queue, or scheduled where its `at` is still to come. */
-export function push({ store, room, ...doors }: PushParts): Verbs["push"] {
+export function push({ store, room, points }: PushParts): Verbs["push"] {
   return async (job) => {
     if (room.shortage() !== undefined) return almostFull;
     room.spend(job.payload.length);
-    const refusal = await store.transact("synced", (tx) => add(tx, job, doors), { bytes: job.payload.length });
+    const refusal = await store.transact("synced", (tx) => add(tx, job, points), { bytes: job.payload.length });
     return refusal ?? done;
   };
 }
 
 /** §3 PUSHB: as many jobs a turn as others can wait for; only the last part waits for its sync, which covers those before it. */
-export function pushMany({ store, room, ...doors }: PushParts): Verbs["pushMany"] {
+export function pushMany({ store, room, points }: PushParts): Verbs["pushMany"] {
   return async (jobs) => {
     const refused: RefusedJob[] = [];
     let isFirst = true;
@@ -41,7 +38,7 @@ export function pushMany({ store, room, ...doors }: PushParts): Verbs["pushMany"
       const work = async (tx: Tx) => {
         let ofPart: RefusedJob[] | undefined;
         for (const job of part.jobs) {
-          const refusal = await add(tx, job, doors);
+          const refusal = await add(tx, job, points);
           if (refusal !== undefined) (ofPart ??= []).push({ jid: job.facts.jid, refusal });
         }
         return ofPart;
@@ -58,15 +55,13 @@ export function pushMany({ store, room, ...doors }: PushParts): Verbs["pushMany"
 }
 
 /** Answers with what refused the job, if anything did. */
-async function add(tx: Tx, job: Admitted, { points, events }: Pick<PushParts, "points" | "events">): Promise<Refusal | undefined> {
+async function add(tx: Tx, job: Admitted, points: Points): Promise<Refusal | undefined> {
   if (job.facts.traits === 0) {
     await tx.jobs.add(toStore(tx, job));
     return undefined;
   }
   const pushed = await points.push(tx, job);
-  const refusal = pushed.ok ? undefined : pushed;
-  if (events.isHeard) tellOfPush(tx, events, job, refusal);
-  return refusal;
+  return pushed.ok ? undefined : pushed;
 }
 
 interface Part {

@@ -61,6 +61,24 @@ describe.each(storeKinds)("what the engine tells of, on the %s store", (kind) =>
       ]);
     }));
 
+  test("§6 Metrics: locks of jobs that features push are told like those of clients' jobs", () =>
+    onBench(kind, async ({ engine, push, fetch }) => {
+      const heard: EngineEvent[] = [];
+      const heir = { jobtype: "Mill", queue: "y", custom: { unique_for: 60 } };
+      const dies = (name: string, jid: string) => aJob(name, { retry: 0, custom: { on_death: { ...heir, jid } } });
+      await push(dies("one", "heir-one"), dies("two", "heir-two"));
+      engine.events.on((event) => heard.push(event));
+      for (const name of ["one", "two"]) {
+        await fetch(["q"], aSession("w-1"));
+        await engine.fail(aJob(name).facts.jid, "w-1", { errtype: "Bad", message: "why" });
+      }
+      const told = heard.filter(({ kind }) => kind === "locked" || kind === "denied");
+      expect(told.map((event) => [event.kind, event.jid])).toEqual([
+        ["locked", "heir-one"],
+        ["denied", "heir-two"],
+      ]);
+    }));
+
   test("§5 nothing is told of what was rolled back", () =>
     onBench(kind, async ({ engine, push, fetch, store }) => {
       const heard: EngineEvent[] = [];
