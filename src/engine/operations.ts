@@ -8,7 +8,7 @@ import type { EngineParts } from "./parts.ts";
 import { runStep } from "./wide-step.ts";
 import { within } from "./within.ts";
 
-/** The wide actions of this node that are stored as operations: MUTATEs that take long, and those of pages. */
+/** The wide actions that are stored as operations: MUTATEs that take long (spec §3), and those of pages (spec §8). */
 export interface Operations {
   /** Does one that has begun, to its end. It is on stable storage: whatever holds it up, it goes on later. */
   drive(operation: Pick<Operation, "no" | "cmd" | "target">): Promise<void>;

@@ -9,7 +9,7 @@ import type { Tx } from "../store/store.ts";
 import type { EngineEvent, Events, Settled } from "./events.ts";
 import { isHeld } from "./held.ts";
 
-/** Tells of a move, once it is committed; called only where somebody listens. */
+/** Tells of a move (spec §6 Metrics), once it is committed; called only where somebody listens. */
 export function tellOfMove(tx: Tx, events: Events, { verb, job, to }: { verb: Verb; job: StoredJob; to: Landing }): void {
   const { jid, jobtype, queue } = job;
   if ((verb === "ack" || verb === "fail" || verb === "expire") && isHeld(job)) tx.tell(events.publish, settled(verb, job, to, tx.now));
@@ -17,7 +17,7 @@ export function tellOfMove(tx: Tx, events: Events, { verb, job, to }: { verb: Ve
   if (to.place === "dead") tx.tell<EngineEvent>(events.publish, { kind: "died", verb, jid, jobtype, queue, at: tx.now });
 }
 
-/** Tells of a push that took a lock, or was refused. */
+/** Tells of a push that took a lock, or was refused (spec §6 Metrics). */
 export function tellOfPush(tx: Tx, events: Events, { facts }: Admitted, refusal: Refusal | undefined): void {
   const { jid, jobtype, queue, traits } = facts;
   const about = { jid, jobtype, queue, at: tx.now };

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Feature } from "./feature.ts";
 
-/** Runs the timed work of the features, each when it asked for it; answers with the number of slices it took. */
+/** Runs the timed work of the features (spec §6), each when it asked for it; answers with the number of slices it took. */
 export function timedFeatures({ store, clock }: { store: Store; clock: Clock }, features: readonly Feature[]): () => Promise<number> {
   const timed = features.filter((feature) => feature.due !== undefined).map((feature) => ({ feature, nextAt: 0 }));
   return async () => {

@@ -7,7 +7,7 @@ import type { JobId } from "../ports/jobs.ts";
 import { batchOf, type BatchRow, type BatchStatements, columnsOf, countsOf, prepareBatches } from "./batch-rows.ts";
 import type { Parts } from "./memory.ts";
 
-/** The batches port on SQLite: a change reads one row and writes it, and those of its parents as far as it reaches them. */
+/** The batches port (spec §6) on SQLite: a change reads one row and writes it, and those of its parents as far as it reaches them. */
 export function sqliteBatches({ gate, turn }: Parts, db: BunSQLiteDatabase): BatchesPort {
   const rows = new Batches(prepareBatches(db, gate), turn);
   return {

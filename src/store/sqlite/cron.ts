@@ -5,7 +5,7 @@ import type { CronPort } from "../ports/cron.ts";
 import type { Parts } from "./memory.ts";
 import { cronEntries, cronRuns } from "./feature-schema.ts";
 
-/** The cron port on SQLite. */
+/** The cron port (spec §6) on SQLite. */
 export function sqliteCron(parts: Parts, db: BunSQLiteDatabase): CronPort {
   const { find, put, forget, tick, setPaused } = prepareEntries(parts, db);
   const { insertRun, trimRuns, forgetRuns, stands } = prepareRuns(parts, db);

@@ -9,7 +9,7 @@ import { locks } from "./schema.ts";
 
 const value = sql.placeholder;
 
-/** The locks port on SQLite: memory knows who may hold a key, the row of that job whether it does. */
+/** The locks port (spec §6 Unique) on SQLite: memory knows who may hold a key, the row of that job whether it does. */
 export function sqliteLocks({ gate, turn, memory }: Parts, database: Database): LocksPort {
   const db = drizzle(database);
   const one = eq(locks.id, value("id"));

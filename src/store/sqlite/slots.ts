@@ -11,7 +11,7 @@ const value = sql.placeholder;
 /** Rows of hand-outs that no longer count are deleted together: one by one they were a third of the price. */
 const prunedAtOnce = 100;
 
-/** The slots port on SQLite: reserved jobs are counted in memory, the hand-outs of a rate have a row each as long as they count. */
+/** The slots port (spec §6 Throttling) on SQLite: reserved jobs are counted in memory, the hand-outs of a rate have a row each as long as they count. */
 export function sqliteSlots(parts: Parts, db: BunSQLiteDatabase): SlotsPort {
   const { memory, turn } = parts;
   const { insert, prune, list } = prepare(parts, db);

@@ -11,7 +11,7 @@ import { working } from "./schema.ts";
 
 const keptMicros = limits.trackMinutes * 60_000_000;
 
-/** The tracks port on SQLite. */
+/** The tracks port (spec §6) on SQLite. */
 export function sqliteTracks(parts: Parts, db: BunSQLiteDatabase): TracksPort {
   const { memory, turn } = parts;
   const { find, put, remove, removeLapsed, setUntil } = prepare(parts, db);
