@@ -1,5 +1,8 @@
-/** A path of our own: no host, no dots, nothing that ends an attribute. It comes from a header, so from anybody. */
-const form = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/;
+/** A path of our own, slashes at its end left out: no host, no dots, nothing that ends an attribute. It comes from a header, so from anybody. */
+const form = /^((?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)\/*$/;
+
+/** It comes to stand before each link of a page. */
+const charactersMax = 1_000;
 
 /** The attributes of a page that hold one of our paths: text can't look like this, since a quote in it is escaped. */
 const links = / (href|action|formaction|src|hx-get|hx-post)="\/(?!\/)/g;
@@ -9,8 +12,8 @@ const headerNames = ["location", "hx-location", "hx-redirect", "hx-push-url"];
 
 /** The path under which a proxy shows us (spec §8): its `X-Script-Name`, or else `[web] prefix`; "" where there is none. */
 export function prefixOf(headers: Headers, configured: string): string {
-  const named = (headers.get("x-script-name") ?? configured).replace(/\/+$/, "");
-  return form.test(named) ? named : "";
+  const named = headers.get("x-script-name") ?? configured;
+  return named.length > charactersMax ? "" : (form.exec(named)?.[1] ?? "");
 }
 
 /** The path behind the prefix; one without it is taken as it is, since some proxies cut it themselves. */

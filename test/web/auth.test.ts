@@ -162,6 +162,13 @@ describe("§8 guessing", () => {
   });
 });
 
+test("§8 a header of blanks takes no more of the server's time than another", () => {
+  const auth = new Auth({ clock: manualClock(), random: seededRandom(1) });
+  const began = performance.now();
+  expect(auth.judge(`Basic${" ".repeat(100_000)}"`, keys, "10.0.0.7")).toBe("unknown");
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
 test("§8 headers that were right are forgotten in time, and only so many are kept", async () => {
   const clock = manualClock();
   const auth = new Auth({ clock, random: seededRandom(1) });

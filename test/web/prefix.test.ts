@@ -18,9 +18,18 @@ test.each([
   ["https://evil.example", ""],
   [`/"><script>`, ""],
   ["/a b", ""],
+  ["/jobs//", "/jobs"],
+  [`/${"a".repeat(999)}`, `/${"a".repeat(999)}`],
+  [`/${"a".repeat(1_000)}`, ""],
 ])("§8 X-Script-Name %p is the prefix %p", (name, prefix) => {
   expect(prefixOf(new Headers({ "x-script-name": name }), "")).toBe(prefix);
   expect(prefixOf(new Headers(), name)).toBe(prefix);
+});
+
+test("§8 whoever sends a long one gets no more of the server's time", () => {
+  const began = performance.now();
+  expect(prefixOf(new Headers({ "x-script-name": `${"/".repeat(200_000)}"` }), "")).toBe("");
+  expect(performance.now() - began).toBeLessThan(1_000);
 });
 
 test("§8 the header wins over [web] prefix", () => expect(prefixOf(new Headers(under), "/other")).toBe("/jobs"));
