@@ -47,7 +47,7 @@ export function WorkerTable({ workers, visit }: WorkerTableProps): JSX.Element {
               {count(worker.busy)}
             </a>
           ),
-          <span safe>{worker.rssKb === undefined ? "" : bytes(worker.rssKb * 1_024)}</span>,
+          worker.rssKb === undefined ? "" : bytes(worker.rssKb * 1_024),
           <When at={worker.beatAt} visit={visit} />,
           <span safe>{count(worker.connections)}</span>,
           <Since at={worker.startedAt} visit={visit} />,
