@@ -5,6 +5,7 @@ import { limits } from "../../limits.ts";
 import { assert } from "../../result.ts";
 import { forgetFailures, keepAttempt } from "./attempts.ts";
 import { takeHead } from "./head.ts";
+import type { Held } from "./held-jobs.ts";
 import type { Parts } from "./memory.ts";
 import type { QueueEntry } from "./queue-index.ts";
 import { checksum } from "./stored-job.ts";
@@ -87,20 +88,22 @@ function reserve(parts: Parts, name: string, lease: Lease): ReservedJob | undefi
   statements.deleteQueued({ queue: queue.no, seq: head.seq });
   statements.insertWorking({ id: head.id, wid: lease.wid, since: turn.now, until: turn.now + seconds * 1_000_000 });
   memory.queues.grow(queue, -1);
-  const held = memory.held.add({
-    ...heldOf(head, name, lease.wid, turn.now),
-    deadline: clock.monotonic() + seconds * 1000,
-    reservedAt: turn.steady,
-  });
+  const deadline = clock.monotonic() + seconds * 1000;
+  const held = memory.held.add(heldOf(head, { queue: name, wid: lease.wid, at: turn.now, reservedAt: turn.steady, deadline }));
   return { ...held, payload: head.payload, enqueuedAt: head.since, isCorrupt: head.isCorrupt };
 }
 
-function heldOf(head: WindowJob, queue: string, wid: string, now: number): HeldJob {
+type NewHeld = Omit<Held, "order">;
+
+function heldOf(
+  head: WindowJob,
+  { queue, wid, at, reservedAt, deadline }: Pick<Held, "queue" | "wid" | "at" | "reservedAt" | "deadline">,
+): NewHeld {
   const { jid, jobtype, retry, traits, pushedFailure } = head.facts;
-  const held: { -readonly [Key in keyof HeldJob]: HeldJob[Key] } = {
+  const held: { -readonly [Key in keyof NewHeld]: NewHeld[Key] } = {
     id: head.id,
     place: "working",
-    at: now,
+    at,
     jid,
     jobtype,
     queue,
@@ -108,6 +111,8 @@ function heldOf(head: WindowJob, queue: string, wid: string, now: number): HeldJ
     retry,
     enqueuedAt: head.since,
     traits,
+    deadline,
+    reservedAt,
   };
   if (head.failure !== undefined) held.failure = head.failure;
   if (pushedFailure !== undefined) held.pushedFailure = pushedFailure;
