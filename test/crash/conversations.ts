@@ -129,17 +129,24 @@ function noteSettling(journal: Journal, { verb, payload, receivedAt, reply, answ
   if (reply === "+OK" && answeredAt !== undefined) settling.answered = answeredAt;
 }
 
-/** A queue that a FLUSH took away can't be paused before a push brings it back. */
+/**
+ * A queue that a FLUSH took away can't be paused before a push brings it back. Which of commands that were under way at the same time ran
+ * first is not known (a PUSH passes those that touch many rows): then a pause may hold, and is not said to be answered.
+ */
 function notePauses(journal: Journal, exchanges: readonly Exchange[]): void {
+  let flushedBy = 0;
   let isThere = false;
   for (const exchange of exchanges) {
-    const { verb, payload, receivedAt, answeredAt } = exchange;
-    const pauses = verb === "QUEUE" && /^(PAUSE|RESUME)/.test(payload);
-    if (verb === "PUSH" && payload.includes(`"queue":"${pausedQueue}"`)) isThere = true;
-    else if (verb === "FLUSH") isThere = false;
-    if (verb !== "FLUSH" && !(pauses && isThere)) continue;
+    const { verb, payload, receivedAt, answeredAt = Infinity } = exchange;
+    if (verb === "FLUSH") {
+      flushedBy = answeredAt;
+      isThere = false;
+    } else if (verb === "PUSH" && payload.includes(`"queue":"${pausedQueue}"`)) {
+      isThere ||= receivedAt > flushedBy;
+    }
+    if (verb !== "FLUSH" && !(verb === "QUEUE" && /^(PAUSE|RESUME)/.test(payload))) continue;
     const pause = journal.paused(payload.startsWith("PAUSE"), receivedAt);
-    if (answeredAt !== undefined && isGood(exchange)) pause.answered = answeredAt;
+    if (answeredAt < Infinity && isGood(exchange) && (verb === "FLUSH" || isThere)) pause.answered = answeredAt;
   }
 }
 
