@@ -93,7 +93,8 @@ export function fetchOp(fetch: Fetch, awaited: ReadonlySet<string>): Op {
     text: `fetch ${fetch.session.wid} ${fetch.queues.join(" ")}`,
     fetch,
     issue: async (engine) => {
-      const payload = await engine.fetch(fetch.queues, fetch.session);
+      // A command hands each name on once.
+      const payload = await engine.fetch([...new Set(fetch.queues)], fetch.session);
       fetch.seen = payload === undefined ? "nothing" : Number(parsed(payload)["no"]);
     },
     apply: (model, { time }) => {
