@@ -18,11 +18,12 @@ export class ModelRun {
   readonly #bench: Bench;
   readonly #random: Random;
   #sessions: TestSession[];
-  #models: Model[] = [new Model()];
+  #models: Model[];
   #waiting: Fetch[] = [];
   #error: unknown;
 
-  constructor(bench: Bench, random: Random) {
+  constructor(bench: Bench, random: Random, slotsMax: number) {
+    this.#models = [Object.assign(new Model(), { slotsMax })];
     this.#bench = bench;
     this.#random = random;
     this.#sessions = wids.map((wid) => this.#connect(wid));

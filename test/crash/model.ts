@@ -32,6 +32,8 @@ export const throttled = { queue: "c", most: 2 };
 /** What spec §2 to §4 say of jobs, queues and counts, and §6 of locks and slots, as plainly as can be: one list of jobs, searched from end to end. */
 export class Model {
   jobs: ModelJob[] = [];
+  /** Of the throttled queue. */
+  slotsMax = throttled.most;
   queues = new Map<string, { isPaused: boolean }>();
   processed = 0;
   failures = 0;
@@ -40,7 +42,15 @@ export class Model {
 
   copy(): Model {
     const { jobs, queues, processed, failures, entered, locks } = this;
-    return Object.assign(new Model(), { jobs: [...jobs], queues: new Map(queues), processed, failures, entered, locks: new Map(locks) });
+    return Object.assign(new Model(), {
+      slotsMax: this.slotsMax,
+      jobs: [...jobs],
+      queues: new Map(queues),
+      processed,
+      failures,
+      entered,
+      locks: new Map(locks),
+    });
   }
 
   /** False where it is not unique. */
@@ -85,7 +95,7 @@ export class Model {
 
   hasSlot(name: string): boolean {
     const out = this.jobs.filter((job) => job.place === "working" && job.queue === name);
-    return name !== throttled.queue || out.length < throttled.most;
+    return name !== throttled.queue || out.length < this.slotsMax;
   }
 
   held(jid: string, wid: string): ModelJob | undefined {
