@@ -21,6 +21,8 @@ interface Situation {
   readonly free: readonly TestSession[];
   readonly waiting: readonly Fetch[];
   readonly moment: Moment;
+  /** Other commands may come between the jobs of a PUSHB that features look at. */
+  readonly isInterleaved: boolean;
 }
 
 /**
@@ -45,14 +47,17 @@ export function chooseOps(situation: Situation): Op[] {
 }
 
 function jobOp(
-  { random, model, waiting, moment, administers }: Situation & { administers: boolean },
+  { random, model, waiting, moment, administers, isInterleaved }: Situation & { administers: boolean },
   queuesLeft: Set<string>,
   free: TestSession[],
 ): Op {
   const dice = random.below(100);
   const queue = pick(random, queues);
   if (dice < (model.jobs.length > jobsMany ? 5 : 30) && queuesLeft.delete(queue)) {
-    return pushOp(someJobs(random, { queue, count: administers ? 1 : jobsOf(random), now: moment.now, administers }));
+    const jobs = someJobs(random, { queue, count: administers ? 1 : jobsOf(random), now: moment.now, administers });
+    // the model pushes them as one
+    const mustSplit = isInterleaved && jobs.some(({ lock, isFollowed }) => lock !== "" || isFollowed);
+    return pushOp(mustSplit ? jobs.slice(0, 1) : jobs);
   }
   const session = free.splice(random.below(free.length), 1)[0];
   if (dice < 65 && session !== undefined) {

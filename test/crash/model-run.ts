@@ -5,10 +5,15 @@ import { chooseOps, wids } from "./model-choice.ts";
 import { type Fetch, type Moment, type Op, timedOps } from "./model-ops.ts";
 import { paths, serve } from "./model-orders.ts";
 import { keyOf, viewOfEngine, viewOfModel } from "./model-views.ts";
-import { Model } from "./model.ts";
+import { Model, throttled } from "./model.ts";
 
 const millisecondsToPass = [1, 300, 500, 1_999, 2_000, 16_000, 61_000, 121_000, 700_000];
 const halfYearMs = 181 * 86_400_000;
+
+/** How many jobs of the throttled queue may be out. */
+export function slotsOf(isInterleaved: boolean): number {
+  return isInterleaved ? 100_000 : throttled.most;
+}
 
 /**
  * Random commands from several connections at once, against the engine and the model (style.md: property). What was seen must be what
@@ -19,10 +24,14 @@ export class ModelRun {
   readonly #random: Random;
   #sessions: TestSession[];
   #models: Model[];
+  readonly #isInterleaved: boolean;
   #waiting: Fetch[] = [];
   #error: unknown;
 
-  constructor(bench: Bench, random: Random, slotsMax: number) {
+  constructor(bench: Bench, random: Random, isInterleaved: boolean) {
+    // where works are interleaved, a FETCH that finds its queue full may come to its next one behind a younger FETCH, which no order explains
+    const slotsMax = slotsOf(isInterleaved);
+    this.#isInterleaved = isInterleaved;
     this.#models = [Object.assign(new Model(), { slotsMax })];
     this.#bench = bench;
     this.#random = random;
@@ -39,7 +48,17 @@ export class ModelRun {
       const busy = new Set(this.#waiting.map((fetch) => fetch.session));
       const free = this.#sessions.filter((session) => !busy.has(session));
       const model = this.#models[0] ?? new Model();
-      await this.#run(chooseOps({ random: this.#random, model, free, waiting: this.#waiting, moment: this.#moment() }), texts);
+      await this.#run(
+        chooseOps({
+          random: this.#random,
+          model,
+          free,
+          waiting: this.#waiting,
+          moment: this.#moment(),
+          isInterleaved: this.#isInterleaved,
+        }),
+        texts,
+      );
     }
   }
 

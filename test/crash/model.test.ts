@@ -5,7 +5,7 @@ import { storeKinds } from "../support/store.ts";
 import { systemRandom } from "../../src/random.ts";
 import type { Throttle } from "../../src/job/throttle.ts";
 import { throttled } from "./model.ts";
-import { ModelRun } from "./model-run.ts";
+import { ModelRun, slotsOf } from "./model-run.ts";
 
 const steps = Number(process.env["MODEL_STEPS"] ?? 100_000);
 const seed = Number(process.env["MODEL_SEED"] ?? systemRandom().below(2 ** 31));
@@ -14,16 +14,15 @@ const textsKept = 40;
 const msMax = Math.max(120_000, steps * 20);
 
 describe.each(storeKinds)("the model, on the %s store", (kind) => {
-  // where works are interleaved, a FETCH that finds its queue full may come to its next one behind a younger FETCH, which no order explains
-  const slotsMax = kind === "plain" ? throttled.most : 100_000;
+  const isInterleaved = kind === "interleaving";
   test(
     `§2 §5 after each of ${steps} random steps every job is in exactly one place`,
     () =>
       onBench(kind, async (bench) => {
         // longer than any lease: a slot that lapses between two commands has no place in the model
-        const throttle: Throttle = { kind: "concurrency", most: slotsMax, timeoutMs: 3_600_000 };
+        const throttle: Throttle = { kind: "concurrency", most: slotsOf(isInterleaved), timeoutMs: 3_600_000 };
         bench.engine.throttle.load(new Map([[throttled.queue, throttle]]));
-        const run = new ModelRun(bench, seededRandom(seed), slotsMax);
+        const run = new ModelRun(bench, seededRandom(seed), isInterleaved);
         for (let step = 0; step < steps; step += 1) {
           const texts: string[] = [];
           try {
