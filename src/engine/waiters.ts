@@ -24,8 +24,9 @@ interface Wait {
 }
 
 /**
- * The FETCHes that wait (spec §3), woken by level: the jobs that are ready are dealt out to them, the oldest first, to each from the
- * first of its queues that has one. One that finds nothing keeps its place and deadline; a wake that a FETCH did not use is dealt out
+ * The FETCHes that wait (spec §3), woken by level: the jobs that are ready are dealt out to them, the oldest first. Each tries all its
+ * queues that have some in one turn, since the first may be full (spec §6) or hold only what has expired: the next is then still its
+ * own before it is a younger one's. One that finds nothing keeps its place and deadline; a wake that a FETCH did not use is dealt out
  * again, so that a job that is ready never waits for the next push.
  */
 export class Waiters {
@@ -113,13 +114,10 @@ export class Waiters {
       const isIdle = waiter.trying.length === 0;
       if (isIdle && !waiter.session.isOpen()) this.#answer(waiter, undefined);
       else if (isIdle && !this.mayTake(waiter.session)) this.#lines.depart(waiter);
-      else {
-        for (const queue of queues) waiter.missed.add(queue);
-        if (!isIdle) continue;
-        waiter.missed.delete(first);
+      else if (isIdle) {
         countDown(ready, first);
-        void this.#serve(waiter, [first]);
-      }
+        void this.#serve(waiter, queues);
+      } else for (const queue of queues) waiter.missed.add(queue);
     }
   }
 

@@ -167,7 +167,7 @@ describe.each(storeKinds)("a FETCH that tries again, on the %s store", (kind) =>
           await clock.settled();
           released = release();
         }
-        expect([waiting.state, tries]).toEqual(["waits", 2]);
+        expect([waiting.state, tries]).toEqual(["waits", 1]);
         await push(aJob("c", { queue: "b" }));
         await clock.settled();
         release();
@@ -224,4 +224,27 @@ describe.each(storeKinds)("a FETCH that tries again, on the %s store", (kind) =>
       { wrap },
     );
   });
+});
+
+// Where works are interleaved the younger one's single step may come between its two.
+test("§3 FETCH: a queue it was woken for is full: what its next one has is its own before a younger one's", async () => {
+  const { wrap, release } = holdingTries();
+  await onBench(
+    "plain",
+    async ({ engine, push, clock }) => {
+      engine.throttle.load(new Map([["q", { kind: "concurrency", most: 1, timeoutMs: 60_000 }]]));
+      const waiting = [];
+      for (const queues of [["q"], ["q", "other"], ["other"]]) {
+        waiting.push(watchFetch(engine, queues));
+        await clock.settled();
+      }
+      await push(aJob("one"));
+      await clock.settled();
+      // The slot is still free, since the first has not tried yet.
+      await Promise.all([push(aJob("two")), push(aJob("next", { queue: "other" }))]);
+      while (release() > 0) await clock.settled();
+      expect(waiting.map(({ state }) => state)).toEqual(["one", "next", "waits"]);
+    },
+    { wrap },
+  );
 });
