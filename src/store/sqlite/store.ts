@@ -86,7 +86,7 @@ class OpenStore implements SqliteStore {
     // a first write, so that there is a log to open
     this.#db.run("INSERT INTO numbers (name, value) VALUES ('starts', 1) ON CONFLICT DO UPDATE SET value = value + 1");
     this.#log = durability === "power" ? openLogFile(directory) : undefined;
-    const events = { failed: (reason: string) => this.#end(reason), idle: () => this.#idle() };
+    const events = { failed: (reason: string) => this.#end(reason), idle: () => this.#idle(), willTurn: () => !this.#turns.isIdle };
     this.#sync = this.#log === undefined ? undefined : new Sync(this.#log, clock, events);
     const isOver = (): boolean => this.#isClosed || this.#ended !== undefined;
     if (this.#log !== undefined) lengthenInSteps(this.#log, logLengthFor(directory), { clock, isOver, warn: options.warn });
@@ -105,8 +105,9 @@ class OpenStore implements SqliteStore {
       committed: (works, bytes) => this.#committed(works, bytes),
       troubled: (trouble) => this.#troubled(trouble),
       stuck: (reason) => this.#end(reason),
+      ended: () => this.#turnEnded(),
       moment: () => ({
-        isSyncInFlight: this.#sync?.isInFlight ?? false,
+        isSyncInFlight: this.#sync?.isBusy ?? false,
         isLogLong: this.#checkpoint.logBytes > limits.logBytesLong,
       }),
     });
@@ -198,7 +199,7 @@ class OpenStore implements SqliteStore {
 
   /** A sync or a transaction has ended: what waited for the store to come to rest may go on. */
   #idle(): void {
-    if (this.#turns.isIdle && this.#sync?.isInFlight !== true) this.#onIdle();
+    if (this.#turns.isIdle && this.#sync?.isBusy !== true) this.#onIdle();
     if (!this.#slices.isEmpty) this.#turns.plan();
   }
 
@@ -213,13 +214,17 @@ class OpenStore implements SqliteStore {
       if (mustSync && work.answersAfter === "synced") toSync.push(work);
       else work.resolve(work.value);
     }
-    if (toSync.length > 0) this.#sync?.join(toSync);
+    this.#sync?.join(toSync);
     const { queues, slots } = this.#parts.memory;
     for (const queue of queues.takeTouched()) {
       const ready = Math.min(queue.size, slots.free(queue.name, this.#parts.turn.steady));
       if (ready > 0) this.#announce(queue.name, ready);
     }
     if (wrote) this.#checkpoint.afterCommit(bytes);
+  }
+
+  #turnEnded(): void {
+    this.#sync?.turnEnded();
     if (this.#turns.isIdle) this.#idle();
   }
 

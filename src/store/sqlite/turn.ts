@@ -17,6 +17,8 @@ export interface TurnEvents {
   troubled(trouble: Trouble): void;
   /** A transaction can't even be rolled back, or its sync failed: nothing can go on in this process. */
   stuck(reason: string): void;
+  /** A turn has ended, whatever came of it. */
+  ended(): void;
   moment(): { isSyncInFlight: boolean; isLogLong: boolean };
 }
 
@@ -78,8 +80,12 @@ export class Turns {
   }
 
   async #run(): Promise<void> {
-    await this.#transaction(this.#worksOfTurn());
-    if (!this.isIdle) this.plan();
+    try {
+      await this.#transaction(this.#worksOfTurn());
+    } finally {
+      if (!this.isIdle) this.plan();
+      this.#events.ended();
+    }
   }
 
   /** Hands out works up to the bounds of a turn, and behind them a slice of a long one. */
