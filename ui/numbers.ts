@@ -1,3 +1,5 @@
+import type { Throttle } from "../src/job/throttle.ts";
+
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** A count as it is read best: exact, with its thousands apart. */
@@ -62,4 +64,10 @@ export function bytes(value: number): string {
   let unit = 0;
   for (; scaled >= 1_024 && unit < byteUnits.length - 1; unit += 1) scaled /= 1_024;
   return `${unit > 0 && scaled < 99.5 ? scaled.toFixed(1) : Math.round(scaled)} ${byteUnits[unit]}`;
+}
+
+/** A throttle at a glance: `5 at once`, `2 at once a worker`, `100 in any 60 s`. */
+export function boundText(throttle: Throttle): string {
+  if (throttle.kind === "rate") return `${count(throttle.most)} in any ${duration(throttle.perMs / 1_000)}`;
+  return `${count(throttle.most)} at once${throttle.kind === "worker" ? " a worker" : ""}`;
 }

@@ -5,6 +5,11 @@ export function jobUrl({ jid, handle }: Pick<JobRow, "jid" | "handle">): string 
   return `/job/${encodeURIComponent(jid)}?${new URLSearchParams({ at: handle }).toString()}`;
 }
 
+/** A job's bytes as they are stored, to be kept as a file. */
+export function payloadUrl({ jid, handle }: Pick<JobRow, "jid" | "handle">): string {
+  return `/job/${encodeURIComponent(jid)}/payload?${new URLSearchParams({ at: handle }).toString()}`;
+}
+
 /** Where jobs with a jid are looked for, wherever they are. */
 export function jidUrl(jid: string): string {
   return `/job/${encodeURIComponent(jid)}`;

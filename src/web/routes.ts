@@ -5,6 +5,7 @@ import { actions } from "./actions/index.ts";
 import type { Audit } from "./audit.ts";
 import { bookmarks } from "./bookmarks.ts";
 import { type Pages, redirect } from "./pages.ts";
+import { jobFileResponse } from "./job-file.ts";
 import { answerPost, type Posted } from "./posts.ts";
 import { demand } from "./roles.ts";
 
@@ -34,6 +35,7 @@ export function routesOf({ engine, pages, audit }: RouteParts): readonly Route[]
     answer: async ({ request, params }) =>
       redirect(await lead({ params, query: new URL(request.url).searchParams, inspect: engine.inspect })),
   }));
+  const jobFile: Route = { method: "GET", path: "/job/:jid/payload", answer: (asked) => jobFileResponse(asked, engine.inspect) };
   const post = async (path: string, asked: Posted): Promise<Response> => {
     const answer = await answerPost({ acting: engine, audit, actions: actions.filter((action) => action.path === path) }, asked);
     if (answer instanceof Response) return answer;
@@ -45,5 +47,5 @@ export function routesOf({ engine, pages, audit }: RouteParts): readonly Route[]
     path,
     answer: (asked) => post(path, asked),
   }));
-  return [...ofPages, ...ofBookmarks, ...ofForms];
+  return [...ofPages, jobFile, ...ofBookmarks, ...ofForms];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { admit } from "../../src/job/admission.ts";
+import { jobUrl, payloadUrl } from "../../ui/urls.ts";
 import { aJob, aSession } from "../support/engine.ts";
 import { noon } from "../support/manual-clock.ts";
 import { type TestWeb, withWeb } from "../support/web.ts";
@@ -49,6 +50,24 @@ describe("§8 /job/JID shows a job in whatever state", () => {
       expect(words).toContain("Failed attempts 1 of 26");
       expect(words).toMatch(/Net::ReadTimeout\s+timeout after 30 s\s+Frames of the application\s+app\/jobs\/charge\.rb:41\s+All 2 lines/);
       expect(words).toContain("worker w-1");
+    }));
+
+  test("can be had as a file, byte for byte, under a name that means nothing to a shell or a header", () =>
+    withWeb(async (web) => {
+      const bytes = `{"jid":"../a\\"; b\\r\\n.sh","jobtype":"T","args":["<script>", 9007199254740993, 1.0,"\\u00e9"]`;
+      const job = admit(new TextEncoder().encode(`${bytes}}`), noon);
+      if (!job.ok) throw new Error(job.message);
+      await web.engine.push(job.value);
+      const [row] = (await web.engine.inspect.list("queue:default", { order: "first", limit: 1 }))?.rows ?? [];
+      if (row === undefined) throw new Error("there is no job");
+      const file = await web.get(payloadUrl(row));
+      expect(file.headers.get("content-type")).toBe("application/octet-stream");
+      expect(file.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(file.headers.get("content-disposition")).toBe('attachment; filename="___a___b___sh.json"');
+      expect(await file.text()).toStartWith(bytes);
+      expect(await wordsOf(web, jobUrl(row))).toContain("Download");
+      expect((await web.get(payloadUrl({ ...row, jid: "another" }))).status).toBe(404);
+      expect((await web.get("/job/another/payload")).status).toBe(404);
     }));
 
   test("its bytes as they were pushed, no digit lost", () =>

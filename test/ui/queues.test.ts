@@ -25,6 +25,21 @@ describe("§8 Queues", () => {
       expect(rows[1]).toBe("mail 1 1 min 30 s 1 Pause queue mail Clear… queue mail Remove… queue mail");
     }));
 
+  test("shows what throttles one", () =>
+    withWeb(async (web) => {
+      for (const queue of ["free", "mail", "sms"]) await pushTo(web, queue, 1);
+      web.engine.throttle.load(
+        new Map([
+          ["mail", { kind: "worker", most: 5, timeoutMs: 60_000 }],
+          ["sms", { kind: "rate", most: 100, perMs: 60_000 }],
+        ]),
+      );
+      const rows = rowsOf(await page(web, "/queues"));
+      expect(rows[0]).toStartWith("free 1 0 s 0 Pause");
+      expect(rows[1]).toStartWith("mail 1 0 s 0 5 at once a worker Pause");
+      expect(rows[2]).toStartWith("sms 1 0 s 0 100 in any 1 min Pause");
+    }));
+
   test("can be sorted and filtered, and each view is a URL", () =>
     withWeb(async (web) => {
       await pushTo(web, "small", 1);
@@ -114,4 +129,40 @@ describe("§8 a queue", () => {
       expect(await page(web, "/queues/mail")).toContain("hx-trigger");
       expect(await page(web, "/queues/mail?page=2")).not.toContain("hx-trigger");
     }));
+
+  test.each([
+    ["clear", "Clear 2 queues", "The queues stay", ["one 0", "three 1", "two 0"]],
+    ["remove", "Remove 2 queues", "and their pauses", ["three 1"]],
+  ] as const)("can be told to %s together, which is asked about first", (what, label, effect, left) =>
+    withWeb(async (web) => {
+      for (const [queue, jobs] of [
+        ["one", 1],
+        ["two", 3],
+        ["three", 1],
+      ] as const)
+        await pushTo(web, queue, jobs);
+      const post = (path: string, fields: readonly [string, string][]) =>
+        fetch(`http://127.0.0.1:${web.webPort}${path}`, { method: "POST", body: new URLSearchParams([...fields]), redirect: "manual" });
+      const ticked: [string, string][] = [
+        ["do", what],
+        ["queue", "one"],
+        ["queue", "two"],
+        ["queue", "nosuch"],
+      ];
+      const asks = await (await post("/queues", ticked)).text();
+      const sizes = async () => (await web.engine.inspect.queues()).map(({ name, size }) => `${name} ${size}`);
+      expect(textOf(asks)).toContain("2 queues with 4 jobs.");
+      expect(textOf(asks).toLowerCase()).toContain(effect.toLowerCase());
+      expect(textOf(asks)).toContain(label);
+      expect(await sizes()).toEqual(["one 1", "three 1", "two 3"]);
+      const fields = [...asks.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+        ([, name = "", value = ""]): [string, string] => [name, value],
+      );
+      const done = await post("/confirm", fields);
+      expect(decodeURIComponent(done.headers.get("set-cookie") ?? "")).toContain(
+        `2 queues are ${what === "clear" ? "empty now" : "gone"}.`,
+      );
+      expect(await sizes()).toEqual([...left]);
+    }),
+  );
 });

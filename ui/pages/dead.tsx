@@ -1,4 +1,7 @@
 /** @jsxImportSource @kitajs/html */
+import type { Micros } from "../../src/job/facts.ts";
+import { limits } from "../../src/limits.ts";
+import { about } from "../numbers.ts";
 import type { Page } from "../pages.ts";
 import { ArgsCell, attemptsText, ErrorCell, JobCell, QueueCell } from "../parts/job-cells.tsx";
 import { type ListView, showList } from "../parts/set-page.tsx";
@@ -24,7 +27,12 @@ const view: ListView = {
   ],
   cells: (job, visit) => [
     <JobCell job={job} />,
-    <When at={job.at} visit={visit} />,
+    <span class="reason">
+      <When at={job.at} visit={visit} />
+      <span class="muted" safe>
+        {goesText(job.at, visit.now)}
+      </span>
+    </span>,
     <span safe>{attemptsText(job)}</span>,
     <QueueCell job={job} />,
     <ArgsCell job={job} />,
@@ -36,6 +44,12 @@ const view: ListView = {
   },
   pollSeconds: 10,
 };
+
+/** The dead are kept so long, and then go by themselves. */
+function goesText(diedAt: Micros, now: Micros): string {
+  const seconds = limits.deadDaysMax * 86_400 - (now - diedAt) / 1_000_000;
+  return seconds <= 0 ? "goes now" : `goes in ${about(seconds)}`;
+}
 
 /** `/morgue` (spec §8): jobs that run no more by themselves. */
 export const dead: Page = {

@@ -1,5 +1,6 @@
 /** @jsxImportSource @kitajs/html */
 import type { QueueShown } from "../../src/engine/shown.ts";
+import type { Throttles } from "../../src/job/throttle.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { urlOf, queueUrl } from "../urls.ts";
 import { count, counted } from "../numbers.ts";
@@ -31,12 +32,18 @@ export const queues: Page = {
   tab: { key: "q", count: (numbers) => numbers.queues.length },
   show: async (visit, { engine }) => ({
     title: "Queues",
-    content: <Queues all={await engine.inspect.queues()} visit={visit} />,
+    content: <Queues all={await engine.inspect.queues()} throttles={engine.throttle.list()} visit={visit} />,
     pollSeconds: 5,
   }),
 };
 
-function Queues({ all, visit }: { readonly all: readonly QueueShown[]; readonly visit: Visit }): JSX.Element {
+interface QueuesProps {
+  readonly all: readonly QueueShown[];
+  readonly throttles: Throttles;
+  readonly visit: Visit;
+}
+
+function Queues({ all, throttles, visit }: QueuesProps): JSX.Element {
   if (all.length === 0) {
     return (
       <Empty
@@ -72,7 +79,12 @@ function Queues({ all, visit }: { readonly all: readonly QueueShown[]; readonly 
       ) : (
         <div class="panel">
           {isAdmin ? <RowForm /> : <></>}
-          <QueueTable queues={shown} visit={visit} {...(isAdmin ? { acting: { form: bulkForm, actions: QueueActions } } : {})} />
+          <QueueTable
+            queues={shown}
+            throttles={throttles}
+            visit={visit}
+            {...(isAdmin ? { acting: { form: bulkForm, actions: QueueActions } } : {})}
+          />
           {isAdmin ? <Bulk /> : <></>}
           {pageMax === 1 ? (
             <></>
@@ -102,6 +114,12 @@ function Bulk(): JSX.Element {
       </button>
       <button name="do" value="resume">
         Resume
+      </button>
+      <button name="do" value="clear">
+        Clear…
+      </button>
+      <button name="do" value="remove">
+        Remove…
       </button>
     </form>
   );

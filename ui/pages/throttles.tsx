@@ -3,7 +3,7 @@ import type { WorkerShown } from "../../src/engine/shown.ts";
 import type { ThrottleShown } from "../../src/engine/shown-features.ts";
 import type { Throttle } from "../../src/job/throttle.ts";
 import type { Visit } from "../../src/web/visit.ts";
-import { count, counted, duration } from "../numbers.ts";
+import { boundText, count, counted, duration } from "../numbers.ts";
 import type { Page } from "../pages.ts";
 import { Empty } from "../parts/empty.tsx";
 import { JobCell, rowId } from "../parts/job-cells.tsx";
@@ -71,7 +71,7 @@ function NoThrottles(): JSX.Element {
 const kinds: Readonly<Record<Throttle["kind"], string>> = { concurrency: "over all workers", worker: "for each worker", rate: "rate" };
 
 function limitText(throttle: Throttle): string {
-  if (throttle.kind === "rate") return `${count(throttle.most)} in any ${duration(throttle.perMs / 1_000)}`;
+  if (throttle.kind === "rate") return boundText(throttle);
   return `${count(throttle.most)} at once, each for ${duration(throttle.timeoutMs / 1_000)} at most`;
 }
 

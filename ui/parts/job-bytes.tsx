@@ -2,6 +2,7 @@
 import type { JobShown } from "../../src/engine/shown.ts";
 import { membersOf, pretty, textOf } from "../json.ts";
 import { bytes, count, counted } from "../numbers.ts";
+import { payloadUrl } from "../urls.ts";
 import { Copy } from "./copy.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -32,7 +33,7 @@ export function JobBytes({ job, isWhole, wholeUrl }: BytesProps): JSX.Element {
     <div>
       {args === undefined ? <></> : <Json id="args" title="Args" json={args} />}
       {custom === undefined ? <></> : <Json id="custom" title="Custom" json={custom} />}
-      <Panel id="raw" title="As it was pushed" aside={<Copy label="Copy JSON" from="#raw-text" />}>
+      <Panel id="raw" title="As it was pushed" aside={<AsFile job={job} isCut={isCut} />}>
         {others.length === 0 ? <></> : <Others others={others} />}
         <div class="body">
           <details open={isCut}>
@@ -45,6 +46,18 @@ export function JobBytes({ job, isWhole, wholeUrl }: BytesProps): JSX.Element {
         </div>
       </Panel>
     </div>
+  );
+}
+
+/** What is cut here can be had whole as a file only. */
+function AsFile({ job, isCut }: { readonly job: JobShown; readonly isCut: boolean }): JSX.Element {
+  return (
+    <span class="actions">
+      {isCut ? <></> : <Copy label="Copy JSON" from="#raw-text" />}
+      <a class="button" href={payloadUrl(job)} download="">
+        Download
+      </a>
+    </span>
   );
 }
 

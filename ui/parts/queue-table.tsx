@@ -1,9 +1,10 @@
 /** @jsxImportSource @kitajs/html */
 import type { QueueShown } from "../../src/engine/shown.ts";
+import type { Throttle, Throttles } from "../../src/job/throttle.ts";
 import type { Pause } from "../../src/store/ports/queues.ts";
 import type { Visit } from "../../src/web/visit.ts";
 import { queueUrl, urlOf } from "../urls.ts";
-import { count } from "../numbers.ts";
+import { boundText, count } from "../numbers.ts";
 import { State } from "./glyph.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Since } from "./time.tsx";
@@ -13,6 +14,8 @@ interface QueueTableProps {
   readonly visit: Visit;
   /** That a queue is paused is enough, and why; by whom stands on its page. */
   readonly isBrief?: boolean;
+  /** Of those that are throttled. */
+  readonly throttles?: Throttles;
   /** What can be done with each, and the form that its tick belongs to; absent: they are only shown. */
   readonly acting?: { readonly form: string; readonly actions: (queue: QueueShown) => JSX.Element };
 }
@@ -26,7 +29,7 @@ const columns: readonly Column[] = [
 ];
 
 /** Queues, one a row. */
-export function QueueTable({ queues, visit, isBrief = false, acting }: QueueTableProps): JSX.Element {
+export function QueueTable({ queues, visit, isBrief = false, throttles, acting }: QueueTableProps): JSX.Element {
   return (
     <Table
       caption="Queues"
@@ -42,7 +45,10 @@ export function QueueTable({ queues, visit, isBrief = false, acting }: QueueTabl
           figure(queue.size),
           queue.oldestSince === undefined ? "" : <Since at={queue.oldestSince} visit={visit} />,
           figure(queue.busy),
-          <Paused pause={isBrief ? brief(queue.pause) : queue.pause} visit={visit} />,
+          <>
+            <Paused pause={isBrief ? brief(queue.pause) : queue.pause} visit={visit} />
+            <Bound throttle={throttles?.get(queue.name)} />
+          </>,
           ...(acting === undefined ? [] : [acting.actions(queue)]),
         ],
       }))}
@@ -89,6 +95,16 @@ export function Paused({ pause, visit }: { readonly pause: Pause | undefined; re
         </span>
       )}
     </span>
+  );
+}
+
+/** How many of its jobs may be out; nothing where that is as many as there are. */
+function Bound({ throttle }: { readonly throttle: Throttle | undefined }): JSX.Element {
+  if (throttle === undefined) return <></>;
+  return (
+    <a class="muted" href="/throttles" safe>
+      {boundText(throttle)}
+    </a>
   );
 }
 

@@ -54,6 +54,11 @@ export function backOf(form: URLSearchParams, otherwise: string): string {
   return ownPath(form.get("back"), otherwise);
 }
 
+/** The page that asks about what a form wants. */
+export function confirmPage(form: URLSearchParams): string {
+  return `/confirm?${form.toString()}`;
+}
+
 /** A form of our own says in `do` what it wants: scripts' forms have no such field. */
 export function wants(name: string): Action["isMeant"] {
   return (form) => form.get("do") === name;

@@ -3,7 +3,7 @@ import type { PageCmd } from "../../engine/actions.ts";
 import { listFilterText, readListFilter } from "../../job/list-filter.ts";
 import { limits } from "../../limits.ts";
 import type { ListName } from "../../store/ports/lists.ts";
-import { type Acting, type Action, type Asked, type AsksFirst, backOf, type Done, Unclear } from "./action.ts";
+import { type Acting, type Action, type Asked, type AsksFirst, backOf, confirmPage, type Done, Unclear } from "./action.ts";
 import { chosenJobs } from "./jobs.ts";
 
 const path = "/confirm";
@@ -32,15 +32,19 @@ export const confirmedActions: readonly Action[] = [
     role: "admin",
     isMeant: (form) => form.get("do") === what,
     act: async ({ form }, { actions }) => {
-      const name = form.get("queue") ?? "";
       if (!isTyped(form)) return { page: askAgain(form) };
-      const isThere = await actions[what](name);
-      const notice = !isThere
-        ? `There is no queue ${name} any more.`
-        : what === "clear"
-          ? `Queue ${name} is empty now.`
-          : `Queue ${name} is gone.`;
-      return { what: `queue ${name}`, notice, to: "/queues" };
+      const names = form.getAll("queue");
+      const there: string[] = [];
+      for (const name of names) if (await actions[what](name)) there.push(name);
+      const became = what === "clear" ? "empty now" : "gone";
+      const [only = ""] = names;
+      const one = there.length === 0 ? `There is no queue ${only} any more.` : `Queue ${only} is ${became}.`;
+      const several = `${there.length === 1 ? "1 queue is" : `${there.length} queues are`} ${became}.`;
+      return {
+        what: `${names.length === 1 ? "queue" : "queues"} ${names.join(", ")}`,
+        notice: names.length === 1 ? one : several,
+        to: "/queues",
+      };
     },
   })),
   {
@@ -88,7 +92,7 @@ function askAgain(form: URLSearchParams): string {
   const query = new URLSearchParams(form);
   if (isSure(form)) query.set("wrong", "1");
   for (const name of ["sure", "freeze", "count", "typed"]) query.delete(name);
-  return `${path}?${query.toString()}`;
+  return confirmPage(query);
 }
 
 function listOf(form: URLSearchParams): ListName {

@@ -1,7 +1,7 @@
 import { queueUrl } from "../../../ui/urls.ts";
 import { cutCharacters } from "../../job/cut.ts";
 import { limits } from "../../limits.ts";
-import { type Action, backOf, wants } from "./action.ts";
+import { type Action, backOf, confirmPage, wants } from "./action.ts";
 
 const path = "/queues/:name";
 
@@ -32,6 +32,16 @@ export const queueActions: readonly Action[] = [
       return { what: `queue ${name}`, notice, to: backOf(form, queueUrl(name)) };
     },
   },
+  ...(["clear", "remove"] as const).map((what): Action => ({
+    path: "/queues",
+    name: `ask to ${what} several`,
+    role: "admin",
+    isMeant: wants(what),
+    act: async ({ form }) => {
+      if (!form.has("queue")) return { what: "no queue", notice: "No queue was ticked.", to: backOf(form, "/queues") };
+      return { page: confirmPage(form) };
+    },
+  })),
   ...(["pause", "resume"] as const).map((what): Action => ({
     path: "/queues",
     name: `${what} several`,
