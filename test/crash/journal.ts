@@ -1,5 +1,6 @@
 import { type Act, type Losses, fateOf, lossesBy, type Moment } from "./acts.ts";
 import { type Batch, type BatchMove, batchNamed, moveTo } from "./batches.ts";
+import { type FollowedBatch, type FollowedCallback, followedKinds, whyTooEarly } from "./followed.ts";
 
 /** A job as its clients know it: what was asked for, and what was answered. */
 export interface JournalJob {
@@ -52,6 +53,9 @@ export function argsOf(jid: string, padding: number): string {
 export class Journal {
   readonly jobs = new Map<string, JournalJob>();
   readonly batches = new Map<string, Batch>();
+  /** The batches whose callbacks come, by bid; and the callbacks, by jid. */
+  readonly followed = new Map<string, FollowedBatch>();
+  readonly callbacks = new Map<string, FollowedCallback>();
   readonly pauses: Pause[] = [];
   readonly flushes: Act[] = [];
   /** Of `removedQueue`. */
@@ -80,10 +84,28 @@ export class Journal {
     const reason = job === undefined ? "was never pushed" : this.#whyNotHandedOut(job, payload, sent);
     if (reason === undefined && job !== undefined) {
       job.isHeld = true;
+      // also where nobody was answered
+      job.pushAnswered ??= this.tick();
       return job;
     }
     this.broken.push(`${jid} was handed out, but ${reason}`);
     return undefined;
+  }
+
+  /** A BATCH NEW was answered. */
+  batchMade(made: Pick<FollowedBatch, "bid" | "name" | "madeAtMs" | "pushSent" | "callbacks">): FollowedBatch {
+    const batch: FollowedBatch = { ...made, pushAnswered: this.tick(), jobs: [], turns: [], early: new Set() };
+    this.followed.set(batch.bid, batch);
+    for (const kind of followedKinds) {
+      const job = batch.callbacks[kind];
+      if (job !== undefined) this.callbacks.set(job.jid, { batch, kind, job });
+    }
+    return batch;
+  }
+
+  /** Those made earlier are not looked at any more. */
+  forgetBatches(beforeMs: number): void {
+    for (const { bid, madeAtMs } of this.followed.values()) if (madeAtMs < beforeMs) this.followed.delete(bid);
   }
 
   settled(job: JournalJob, verb: Settling["verb"], at = this.tick()): Settling {
@@ -138,6 +160,9 @@ export class Journal {
     if (job.settlings.some((settling) => settling.verb === "ack" && settling.answered !== undefined)) return "its ACK was answered";
     if (job.retry === 0 && answered !== undefined) return "its last FAIL was answered";
     if (job.retry < 0 && answered !== undefined && answered.sent >= movedBefore(this.churns, isRevival)) return "it died";
+    const callback = this.callbacks.get(job.jid);
+    const early = callback && whyTooEarly(callback, removedQueue);
+    if (early !== undefined) return early;
     return payload.includes(`"args":${argsOf(job.jid, job.padding)}`) ? undefined : `its arguments changed: ${payload.slice(0, 200)}`;
   }
 }

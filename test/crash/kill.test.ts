@@ -7,6 +7,9 @@ import { type ChildOptions, type ChildServer, endChildren, spawnChild, startChil
 import { Client } from "../support/client.ts";
 import { seededRandom } from "../support/fixed-random.ts";
 import { theEnd } from "./acts.ts";
+import { type FollowedKind, wasHandedOut } from "./followed.ts";
+import { brokenBatches } from "./followed-promises.ts";
+import { readBatchTables } from "./followed-tables.ts";
 import { Journal } from "./journal.ts";
 import { startLoad } from "./load.ts";
 import { brokenPromises } from "./promises.ts";
@@ -20,6 +23,8 @@ const rounds = settingNumber("KILL_ROUNDS", 50);
 const startMsMax = 250;
 const roundMsMin = 50;
 const roundMsMax = 400;
+/** A batch that is not committed lapses after 30 minutes, one that has ended is forgotten: it is judged before that. */
+const batchMsMax = 25 * 60_000;
 const testMsMax = 60_000 + rounds * 10_000;
 
 /** They hold nobody up: what is looked at is that slots are counted with the jobs that take them up. */
@@ -53,7 +58,7 @@ async function killWhileStarting({ options, random, journal }: Victim): Promise<
 /** Loads the server for a moment and kills it in the middle. */
 async function killUnderLoad(server: ChildServer, { random, journal }: Victim, round: number): Promise<void> {
   const shape = { pushers: 3, pausers: 1, workers: 4, bulkMax: 300, paddingMax: 5_000, readyMax: 2_000, flushes: round % 4 === 2 };
-  const load = startLoad({ port: server.port, random, journal, name: `round${round}`, ...shape });
+  const load = startLoad({ port: server.port, random, journal, name: `round${round}`, ...shape, committers: 4 });
   await Bun.sleep(roundMsMin + random.below(roundMsMax - roundMsMin));
   const { signal } = await server.end("SIGKILL");
   if (signal !== "SIGKILL") throw new Error(`the server ended by itself:\n${server.output()}`);
@@ -66,10 +71,12 @@ async function lookAtSurvivors(server: ChildServer, { options, random, journal }
   const client = await Client.greeted(server.port);
   const isAtRest = random.below(2) === 0;
   if (isAtRest) await comeToRest(options.directory);
+  journal.forgetBatches(performance.now() - batchMsMax);
+  const broken = brokenBatches(journal, readBatchTables(options.directory));
   const impossible = impossibleCounts(journal, await countsOf(client));
   const unsettled = isAtRest ? await settleHeld(client, journal, random) : [];
   client.close();
-  return [...impossible, ...unsettled, ...journal.broken];
+  return [...broken, ...impossible, ...unsettled, ...journal.broken];
 }
 
 /** Starts the server a last time: all that is ready is handed out, what it says is what lies in its tables, and all of that is right. */
@@ -89,6 +96,7 @@ async function judgeLast({ options, random, journal }: Victim): Promise<void> {
   expect(stored.operations).toBe(0);
   expect(brokenPromises({ journal, until: theEnd, crash: "process" }, stored)).toEqual([]);
   expect(miscounts(countsAtEnd, stored)).toEqual([]);
+  expect(brokenBatches(journal, readBatchTables(options.directory))).toEqual([]);
 }
 
 test.each(["power", "process"] as const)(
@@ -112,14 +120,21 @@ test.each(["power", "process"] as const)(
     await judgeLast(victim);
     expect(journal.jobs.size).toBeGreaterThan(rounds * 50);
     console.log(inWords(journal, lapsed));
+    expect(Math.min(...Object.values(calledOf(journal)))).toBeGreaterThan(0);
   },
   testMsMax,
 );
 
+/** How many callbacks were handed out. */
+function calledOf({ callbacks }: Pick<Journal, "callbacks">): Record<FollowedKind, number> {
+  const count = (wanted: FollowedKind) => [...callbacks.values()].filter(({ kind, job }) => kind === wanted && wasHandedOut(job)).length;
+  return { complete: count("complete"), success: count("success") };
+}
+
 /** What the clients did, for people who want to know whether the test can fail. */
-function inWords({ jobs, flushes, removals, churns, batches, pauses }: Journal, lapsed: number): string {
+function inWords({ jobs, flushes, removals, churns, batches, pauses, followed, callbacks }: Journal, lapsed: number): string {
   const settled = [...jobs.values()].reduce((sum, job) => sum + job.settlings.length, 0);
   const moves = [...batches.values()].reduce((sum, batch) => sum + batch.moves.length, 0);
   const counts = { jobs: jobs.size, settled, lapsed, MUTATE: churns.length + moves, FLUSH: flushes.length, REMOVE: removals.length };
-  return `kill -9: ${JSON.stringify({ ...counts, pauses: pauses.length })}`;
+  return `kill -9: ${JSON.stringify({ ...counts, pauses: pauses.length, batches: followed.size, ...calledOf({ callbacks }) })}`;
 }

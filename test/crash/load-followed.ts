@@ -4,7 +4,7 @@ import { newJob, pushOneByOne, refused, type Shared } from "./load-jobs.ts";
 const pauseMs = 5;
 
 /**
- * Makes batches, the last of which some of the other jobs join, and says something of jobs of its own. No batch is committed, so that no
+ * Makes batches, the last of which some of the other jobs join, and says something of jobs of its own. These are not committed, so that no
  * callback comes: their counts are held against their jobs.
  */
 export async function runFollowed(shared: Shared, client: Client): Promise<void> {

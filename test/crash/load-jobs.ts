@@ -20,6 +20,8 @@ export interface Load {
   readonly readyMax: number;
   /** Now and then a FLUSH takes everything. */
   readonly flushes: boolean;
+  /** Connections that commit batches, so that their callbacks come. */
+  readonly committers?: number;
 }
 
 /** A load as its connections share it. */
@@ -33,6 +35,12 @@ export interface Shared extends Load {
 
 /** The queues that the jobs are spread over. */
 export const queues = ["crash-a", "crash-b", "crash-c"];
+
+/** Workers look here first: jobs of batches whose callbacks come, and callbacks, which would see no end behind all the others. */
+export const followedQueue = "crash-followed";
+
+/** All queues that workers fetch from. */
+export const fetchedQueues = [followedQueue, ...queues];
 
 const retries = [25, 25, 25, 3, 0, 0, -1];
 /** Each job is unlike all others, so that none is refused; no lock lapses and none expires while a test runs. */
@@ -93,7 +101,8 @@ export async function pushInBulk(client: Client, shared: Shared, jobs: readonly 
   return true;
 }
 
-function noteAnswer(shared: Shared, { entry, json }: NewJob): void {
+/** A push was answered. */
+export function noteAnswer(shared: Shared, { entry, json }: NewJob): void {
   entry.pushAnswered = shared.journal.tick();
   shared.pushedBytes += json.length;
   if (queues.includes(entry.queue) && !entry.isScheduled) shared.ready += 1;

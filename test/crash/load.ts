@@ -1,6 +1,7 @@
 import { Client } from "../support/client.ts";
 import type { JournalJob } from "./journal.ts";
-import { type Load, newJob, pushInBulk, pushOneByOne, queues, refused, settle, type Shared } from "./load-jobs.ts";
+import { runCommitted } from "./load-committed.ts";
+import { fetchedQueues, type Load, newJob, pushInBulk, pushOneByOne, refused, settle, type Shared } from "./load-jobs.ts";
 import { runFollowed } from "./load-followed.ts";
 import { runBatches, runChurn, runPauses, runRemovals } from "./load-of-many.ts";
 
@@ -34,6 +35,7 @@ export function startLoad(load: Load): RunningLoad {
     ...run(1, runBatches),
     ...run(1, runChurn),
     ...(load.flushes ? [] : run(1, runFollowed)),
+    ...run(load.committers ?? 0, runCommitted),
   ];
   const closed = Promise.all(all).then(() => undefined);
   return {
@@ -64,7 +66,7 @@ async function runWorker(shared: Shared, client: Client): Promise<void> {
   for (let isUp = true; isUp && !shared.isStopped;) {
     const count = 1 + random.below(6);
     const sent = journal.tick();
-    client.send(`FETCH ${queues.join(" ")}\n`.repeat(count));
+    client.send(`FETCH ${fetchedQueues.join(" ")}\n`.repeat(count));
     const jobs: JournalJob[] = [];
     for (let left = count; left > 0 && isUp; left--) {
       const reply = await client.reply();

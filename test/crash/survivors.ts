@@ -2,7 +2,7 @@ import type { Random } from "../../src/random.ts";
 import type { Client } from "../support/client.ts";
 import { fateOf, lossesBy } from "./acts.ts";
 import { isDrop, type Journal, type JournalJob, movedBefore, removedQueue } from "./journal.ts";
-import { queues, settle } from "./load-jobs.ts";
+import { fetchedQueues, settle } from "./load-jobs.ts";
 import type { Stored } from "./stored.ts";
 
 /** The part of INFO (spec §3) that says where jobs are. */
@@ -103,7 +103,7 @@ export function miscounts(counts: Counts, stored: Stored): string[] {
 export async function drain(client: Client, journal: Journal): Promise<string[]> {
   const before = await countsOf(client);
   let drained = 0;
-  for (const queue of queues) {
+  for (const queue of fetchedQueues) {
     for (let size = (await countsOf(client)).queues[queue] ?? 0; size > 0; size = (await countsOf(client)).queues[queue] ?? 0) {
       const sent = journal.tick();
       client.send(`FETCH ${queue}\n`.repeat(size));
