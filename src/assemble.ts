@@ -49,7 +49,8 @@ export function assemble(given: Parts, featuresOf: typeof allFeatures = allFeatu
   const parts: EngineParts = { ...outside, points, move: mover(points, happened) };
   const attempt = attempts(parts);
   const known = workers({ clock, log });
-  const waiters = new Waiters({ clock, attempt, isHalted: (wid) => (known.stateOf(wid) ?? "running") !== "running" });
+  const isHalted = (wid: string) => (known.stateOf(wid) ?? "running") !== "running";
+  const waiters = new Waiters({ clock, attempt, isHalted, isPerWorker: points.isPerWorker });
   store.onReady((queue, ready) => waiters.onReady(queue, ready));
 
   const { leases, ...tasks } = timedMoves(parts, known);

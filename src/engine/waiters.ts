@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { ReservedJob } from "../store/ports/jobs.ts";
 import { type Deadlines, deadlines } from "./deadlines.ts";
+import { Hand } from "./hand.ts";
 import { lines, type Waiter } from "./lines.ts";
 import type { Attempt } from "./reserve.ts";
 import type { Session } from "./session.ts";
@@ -9,6 +10,8 @@ interface WaitersParts {
   readonly clock: Clock;
   /** Whether that worker is quiet or terminating. */
   readonly isHalted: (wid: string) => boolean;
+  /** Whether a queue may let one worker in and not another. */
+  readonly isPerWorker: (queue: string) => boolean;
   readonly attempt: Attempt;
 }
 
@@ -106,16 +109,18 @@ export class Waiters {
     this.#deal(ready);
   }
 
-  #deal(ready: Map<string, number>): void {
-    for (const waiter of this.#lines.oldestFirst(ready)) {
-      const queues = waiter.queues.filter((queue) => ready.has(queue));
+  #deal(ready: ReadonlyMap<string, number>): void {
+    const hand = new Hand(ready, this.#parts.isPerWorker);
+    for (const waiter of this.#lines.oldestFirst(hand.queues)) {
+      const { wid } = waiter.session;
+      const queues = waiter.queues.filter((queue) => hand.has(queue, wid));
       const [first] = queues;
       if (first === undefined) continue;
       const isIdle = waiter.trying.length === 0;
       if (isIdle && !waiter.session.isOpen()) this.#answer(waiter, undefined);
       else if (isIdle && !this.mayTake(waiter.session)) this.#lines.depart(waiter);
       else if (isIdle) {
-        countDown(ready, first);
+        hand.deal(first, wid);
         void this.#serve(waiter, queues);
       } else for (const queue of queues) waiter.missed.add(queue);
     }
@@ -153,10 +158,4 @@ export class Waiters {
     this.#wakeCount += 1;
     this.#deal(new Map([[queue, 1]]));
   }
-}
-
-function countDown(ready: Map<string, number>, queue: string): void {
-  const left = (ready.get(queue) ?? 0) - 1;
-  if (left > 0) ready.set(queue, left);
-  else ready.delete(queue);
 }
