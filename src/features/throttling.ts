@@ -15,8 +15,13 @@ const idleMs = 1_000;
 /** §6 Throttling: a FETCH passes over a queue that has as many jobs out as it may, and is woken when one more may go. */
 export function throttling({ clock }: Pick<FeatureParts, "clock">): { readonly feature: Feature; readonly verbs: ThrottleVerbs } {
   let throttles: Throttles = new Map<string, Throttle>();
-  /** When a queue that is full has a slot again, by the monotonic clock. */
+  /** When a queue that is full may have a slot again, by the monotonic clock: never later than it has. */
   const freeAt = new Map<string, number>();
+  /** Queues for which that has come, until a look at them is committed. */
+  const looked = new Set<string>();
+  const noteFree = (queue: string, freeInMs: number): void => {
+    if (freeInMs !== Infinity) freeAt.set(queue, Math.min(freeAt.get(queue) ?? Infinity, clock.monotonic() + freeInMs));
+  };
   const isPerWorker = (queue: string): boolean => throttles.get(queue)?.kind === "worker";
 
   return {
@@ -29,18 +34,21 @@ export function throttling({ clock }: Pick<FeatureParts, "clock">): { readonly f
           const throttle = throttles.get(queue);
           if (throttle === undefined) return true;
           const { isTaken, freeInMs } = await tx.slots.take(queue, wid, throttle);
-          if (freeInMs !== Infinity) freeAt.set(queue, Math.min(freeAt.get(queue) ?? Infinity, clock.monotonic() + freeInMs));
+          noteFree(queue, freeInMs);
           return isTaken;
         },
         settle: (tx, queue, wid, job) => tx.slots.settle(queue, wid, job !== undefined),
       },
       due: async (tx) => {
         const now = clock.monotonic();
-        for (const [queue, at] of freeAt) {
-          if (at > now) continue;
-          if (!throttles.has(queue)) await tx.slots.lift(queue);
+        for (const [queue, at] of freeAt) if (at <= now && freeAt.delete(queue)) looked.add(queue);
+        for (const queue of looked) {
+          const throttle = throttles.get(queue);
+          if (throttle === undefined) await tx.slots.lift(queue);
+          // Those that came free are taken by now, or some have still to lapse.
+          else noteFree(queue, await tx.slots.freeInMs(queue, throttle));
           await tx.queues.ready(queue);
-          tx.afterCommit(() => freeAt.delete(queue));
+          tx.afterCommit(() => looked.delete(queue));
         }
         return throttles.size > 0 ? lookMs : idleMs;
       },

@@ -42,4 +42,35 @@ describe.each(storeKinds)("FETCHes that wait for slots, on the %s store", (kind)
       await clock.settled();
       expect(waiting.map(({ state }) => state)).toEqual(["waits", "first", "second"]);
     }));
+
+  test("§6 a slot that was taken before the time of an earlier one came lapses at its own, also where nobody has tried since", () =>
+    throttled(at(1, "concurrency", 1), async ({ engine, push, fetch, clock }) => {
+      await push(aJob("early"));
+      expect(await fetch(["q"])).toBe("early");
+      await engine.ack("early___", "");
+      await clock.advance(900);
+      const waiting = [watchFetch(engine, ["q"]), watchFetch(engine, ["q"])];
+      await clock.settled();
+      await push(aJob("runs"), aJob("next"));
+      await clock.advance(100);
+      await engine.timed.runFeatures();
+      await clock.settled();
+      expect(waiting.map(({ state }) => state)).toEqual(["runs", "waits"]);
+      await clock.advance(900);
+      await engine.timed.runFeatures();
+      await clock.settled();
+      expect(waiting.map(({ state }) => state)).toEqual(["runs", "next"]);
+    }));
+
+  test("§6 a throttle that is loaded with more slots wakes who waits for one", () =>
+    throttled(at(1), async ({ engine, push, fetch, clock }) => {
+      await push(aJob("job-0"), aJob("job-1"));
+      expect(await fetch(["q"])).toBe("job-0");
+      const waiting = watchFetch(engine, ["q"]);
+      await clock.settled();
+      engine.throttle.load(new Map([["q", at(2)]]));
+      await engine.timed.runFeatures();
+      await clock.settled();
+      expect(waiting.state).toBe("job-1");
+    }));
 });

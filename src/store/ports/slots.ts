@@ -25,6 +25,8 @@ export interface SlotsPort {
   settle(queue: string, wid: string, isUsed: boolean): Promise<void>;
   /** What is taken now, and up to `limit` of the jobs that take it up, for a page. */
   look(queue: string, throttle: Throttle, limit: number): Promise<SlotsTaken>;
+  /** Milliseconds until a slot comes free by itself, where none is free now; else, and of a queue in which none was ever taken, Infinity. */
+  freeInMs(queue: string, throttle: Throttle): Promise<number>;
   /** The queue is throttled no more. */
   lift(queue: string): Promise<void>;
 }

@@ -59,6 +59,8 @@ export function sqliteSlots(parts: Parts, db: BunSQLiteDatabase): SlotsPort {
       const slots = slotsOf(queue, throttle);
       return { taken: slots.taken(turn.steady), holders: slots.holders(turn.steady).slice(0, limit) };
     },
+    freeInMs: async (queue, throttle) =>
+      memory.slots.find(queue) === undefined ? Infinity : slotsOf(queue, throttle).freeInMs(turn.steady),
     lift: async (queue) => {
       if (memory.slots.find(queue)?.throttle.kind === "rate") prune({ queue, no: lastNo.get(queue) ?? 0 });
       memory.slots.drop(queue);

@@ -83,6 +83,26 @@ export function slotsContract(name: string, subject: Subject): void {
       expect(await fetch(store, two)).toBe(4_000);
     });
 
+    onStore(subject, "§6 it tells when a slot comes free by itself, where all are taken", async ({ opened: { store }, clock }) => {
+      const freeInMs = (throttle: Throttle, queue = "default") => store.transact("committed", (tx) => tx.slots.freeInMs(queue, throttle));
+      for (const jid of jids) await add(store, jid);
+      expect(await freeInMs(two)).toBe(Infinity);
+      for (const expected of [Infinity, 6_000]) {
+        await fetch(store, two, "a");
+        expect(await freeInMs(two)).toBe(expected);
+        await clock.advance(4_000);
+      }
+      expect([await freeInMs(two), await freeInMs(oneEach)]).toEqual([2_000, 2_000]);
+      await clock.advance(2_000);
+      expect([await freeInMs(two), await freeInMs(oneEach)]).toEqual([Infinity, 4_000]);
+      for (const jid of jids) await add(store, jid, { queue: "other" });
+      for (const expected of [Infinity, 9_000]) {
+        await fetch(store, rate, "w", "other");
+        expect(await freeInMs(rate, "other")).toBe(expected);
+        await clock.advance(1_000);
+      }
+    });
+
     onStore(subject, "§6 slots of each worker", async ({ opened: { store } }) => {
       for (const jid of jids) await add(store, jid);
       const fetches = [await fetch(store, oneEach, "a"), await fetch(store, oneEach, "a"), await fetch(store, oneEach, "b")];
