@@ -1,6 +1,7 @@
 import { type Act, fateOf, lossesBy, type Moment } from "./acts.ts";
 import { batchNamed } from "./batches.ts";
 import { Journal, pausedQueue } from "./journal.ts";
+import { jidOf, takenQueue } from "./ticks.ts";
 import type { Event } from "./trace.ts";
 
 /** A command as it came in whole, and the reply that left. */
@@ -26,7 +27,8 @@ export function readConversations(events: readonly Event[]): { journal: Journal;
   const journal = new Journal();
   const starts = [...events.keys()].filter((at) => events[at]?.kind === "start");
   for (const exchange of exchanges) if (exchange.verb === "PUSH" || exchange.verb === "PUSHB") notePush(journal, exchange);
-  for (const exchange of exchanges) if (exchange.verb === "ACK" || exchange.verb === "FAIL") noteSettling(journal, exchange);
+  const ticks = new Set(exchanges.filter(isFetchOfTick).map(({ reply = "" }) => jidOf(reply)));
+  for (const exchange of exchanges) if (exchange.verb === "ACK" || exchange.verb === "FAIL") noteSettling(journal, exchange, ticks);
   for (const exchange of exchanges) {
     for (const act of actsOf(journal, exchange)) {
       const ended = starts.find((at) => at > exchange.receivedAt);
@@ -121,8 +123,14 @@ function notePush(journal: Journal, exchange: Exchange): void {
   }
 }
 
-function noteSettling(journal: Journal, { verb, payload, receivedAt, reply, answeredAt }: Exchange): void {
+/** Of a job that cron has pushed. */
+function isFetchOfTick({ verb, payload }: Exchange): boolean {
+  return verb === "FETCH" && payload === takenQueue;
+}
+
+function noteSettling(journal: Journal, { verb, payload, receivedAt, reply, answeredAt }: Exchange, ticks: Set<string | undefined>): void {
   const { jid } = JSON.parse(payload) as { jid: string };
+  if (ticks.has(jid)) return;
   const job = journal.jobs.get(jid);
   if (job === undefined) throw new Error(`${verb} of ${jid}, which nobody pushed`);
   const settling = journal.settled(job, verb === "ACK" ? "ack" : "fail", receivedAt);

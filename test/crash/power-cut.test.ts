@@ -1,28 +1,37 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endChildren } from "../support/child-server.ts";
 import { suiteNeeding } from "../support/toolchain.ts";
 import { readConversations } from "./conversations.ts";
 import { Disk } from "./disk.ts";
-import { cutPower, someMoments, startMoments } from "./power-cut.ts";
+import { cutPower, someMoments, startMoments, tickMoments } from "./power-cut.ts";
 import { buildRecorder } from "./recorder.ts";
 import { record, type Recorded, type Run } from "./scenario.ts";
 import { settingNumber } from "./settings.ts";
+import { readStored } from "./stored.ts";
 import { answeredTooEarly } from "./sync-order.ts";
 
 const seed = settingNumber("POWER_SEED");
 const states = settingNumber("POWER_STATES", 100);
 const statesWithoutSync = 120;
 const looksMax = 3;
+const statesPerTick = 5;
+/** Of a run; one more comes before the last is killed at rest. */
+const ticks = 2;
 const recordMsMax = 120_000;
 const stateMsMax = 5_000;
+
+/** The last one that is still in its queue. */
+const tick = "(SELECT max(id) FROM cron_runs WHERE standing = 'enqueued' AND name LIKE 'crash-ticks-left-%')";
+const ofTick = `name = (SELECT name FROM cron_runs WHERE id = ${tick})`;
 
 /** So long that the log starts again at its beginning several times; a kill and a clean stop in between. */
 const long: readonly Run[] = [
   { pushBytes: 1_000_000, logRestarts: 2, end: "SIGKILL", flushes: true },
-  { pushBytes: 2_000_000, logRestarts: 0, end: "SIGTERM" },
+  { pushBytes: 2_000_000, logRestarts: 0, ticks, end: "SIGTERM" },
   { pushBytes: 1_000_000, logRestarts: 0, end: "SIGKILL at rest" },
 ];
 /** Something is there already, and then nothing is synced; last with SQLite's own syncs off, until the log starts again at its beginning. */
@@ -102,6 +111,37 @@ suiteNeeding(["cc"], "power cut", () => {
     },
     recordMsMax,
   );
+
+  test(
+    `§6 a power cut at a tick of cron leaves its job and its run, or neither, POWER_SEED=${seed}`,
+    async () => {
+      const { journal } = readConversations(recorded.events);
+      const moments = tickMoments(recorded.events, seed, statesPerTick);
+      expect(moments.length).toBeGreaterThan(ticks * statesPerTick);
+      expect(await cutPower({ events: recorded.events, journal, seed, moments, directory })).toEqual([]);
+    },
+    recordMsMax,
+  );
+
+  test.each([
+    ["a job without its run", `DELETE FROM cron_runs WHERE id = ${tick}`, / was pushed by cron and has no run$/],
+    ["a run without its job", `DELETE FROM jobs WHERE id = ${tick}`, /^a run of cron has lost its job: /],
+    ["a run of another job", `UPDATE cron_runs SET jid = 'other' WHERE id = ${tick}`, / tells of another job than it pushed$/],
+    [
+      "a tick that ran twice",
+      `INSERT INTO cron_runs SELECT id + 1000000000, name, at, jid, 'success', changed FROM cron_runs WHERE id = ${tick}`,
+      / ran twice at one tick$/,
+    ],
+    ["a tick that was not taken", `UPDATE cron_entries SET seen = seen - 1000000 WHERE ${ofTick}`, / ran at a tick that it has not taken$/],
+    ["a tick that has no run", `UPDATE cron_entries SET seen = seen + 60000000 WHERE ${ofTick}`, / has taken a tick and has no run of it$/],
+  ])("§6 ticks that were torn apart are found: %s", (_what, tear, fault) => {
+    rmSync(directory, { recursive: true, force: true });
+    cpSync(recorded.directory, directory, { recursive: true });
+    const db = new Database(join(directory, "millrace.db"));
+    db.run(tear);
+    db.close();
+    expect(readStored(directory).faults.filter((line) => fault.test(line)).length).toBeGreaterThan(0);
+  });
 
   test.each([
     ["PUSH", / is lost$/],

@@ -4,6 +4,7 @@ import { Disk } from "./disk.ts";
 import type { Moment } from "./acts.ts";
 import type { Journal } from "./journal.ts";
 import { judge } from "./recover.ts";
+import { jidsOfTicks } from "./ticks.ts";
 import type { Event } from "./trace.ts";
 
 /** Which states to make of a recording, and where. */
@@ -74,6 +75,23 @@ export function startMoments(events: readonly Event[]): Moment[] {
   return momentsOf(events, (event, next) => {
     isStarting = event.kind === "start" || (isStarting && event.kind !== "answer");
     return isStarting && (event.kind !== "write" || next?.kind !== "write" || event.file !== next.file);
+  });
+}
+
+/** So many moments of each tick of cron: from where a job that it pushed is first written to where the sync after the next has ended. */
+export function tickMoments(events: readonly Event[], seed: number, each: number): Moment[] {
+  const random = seededRandom(seed);
+  const known = new Set<string>();
+  const firsts = momentsOf(events, (event) => {
+    const jids = event.kind === "write" && event.bytes !== undefined ? jidsOfTicks(event.bytes) : [];
+    const before = known.size;
+    for (const jid of jids) known.add(jid);
+    return known.size > before;
+  });
+  const syncs = momentsOf(events, ({ kind }) => kind === "sync ended");
+  return firsts.flatMap((first) => {
+    const [, last = events.length - 1] = syncs.filter((moment) => moment > first);
+    return Array.from({ length: each }, () => first + random.below(last - first + 1));
   });
 }
 

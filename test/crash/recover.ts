@@ -10,6 +10,7 @@ import { pausedQueue, removedQueue } from "./journal.ts";
 import { queues } from "./load-jobs.ts";
 import { brokenPromises, type Known } from "./promises.ts";
 import { readStored } from "./stored.ts";
+import { tickQueues } from "./ticks.ts";
 import { aJob } from "../support/engine.ts";
 import { fixedRandom } from "../support/fixed-random.ts";
 
@@ -56,7 +57,7 @@ async function rehearse(store: SqliteStore): Promise<Set<string>> {
     handedOut.clear();
     await tx.jobs.add(aJob("rehearsal", { queue: "rehearsal" }));
     await tx.queues.setPaused(pausedQueue, false);
-    for (const queue of [...queues, pausedQueue, removedQueue, batchQueue, "rehearsal"]) {
+    for (const queue of [...queues, pausedQueue, removedQueue, batchQueue, ...tickQueues, "rehearsal"]) {
       for (let job = await tx.jobs.reserve(queue, lease); job !== undefined; job = await tx.jobs.reserve(queue, lease)) {
         if (job.isCorrupt) throw new Error(`the bytes of ${job.jid} are corrupt`);
         handedOut.add(job.jid);

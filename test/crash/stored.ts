@@ -1,13 +1,17 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { trait } from "../../src/job/traits.ts";
+import { limits } from "../../src/limits.ts";
 import { featureFaults } from "../../src/store/sqlite/feature-checks.ts";
+import { tickFaults } from "./ticks.ts";
 
 /** A job as it lies in the tables of a server that has ended. */
 export interface StoredJob {
   readonly place: "queued" | "working" | "scheduled" | "retries" | "dead";
   readonly payload: string;
   readonly hasFailed: boolean;
+  /** Cron pushed it, no client. */
+  readonly isOfCron: boolean;
 }
 
 /** What a storage holds, read past the server's own code. */
@@ -25,6 +29,7 @@ export interface Stored {
 
 interface Row {
   readonly jid: string;
+  readonly traits: number;
   readonly place: StoredJob["place"] | null;
   readonly payload: Uint8Array;
   readonly failure: string | null;
@@ -46,13 +51,13 @@ export function readStored(directory: string): Stored {
     const jobs = new Map<string, StoredJob>();
     const decoder = new TextDecoder("utf-8", { fatal: true });
     const rows = db.query<Row, []>(
-      `SELECT j.jid, p.place, j.payload, f.failure FROM jobs j
+      `SELECT j.jid, j.traits, p.place, j.payload, f.failure FROM jobs j
        LEFT JOIN (${places}) p ON p.id = j.id LEFT JOIN failures f ON f.id = j.id WHERE j.id > ${floor} AND j.id NOT IN ${removed}`,
     );
-    for (const { jid, place, payload, failure } of rows.all()) {
+    for (const { jid, traits, place, payload, failure } of rows.all()) {
       if (place === null) faults.push(`${jid} is in no place`);
       else if (jobs.has(jid)) faults.push(`${jid} is in ${place} and in ${jobs.get(jid)?.place}`);
-      else jobs.set(jid, { place, payload: decoder.decode(payload), hasFailed: failure !== null });
+      else jobs.set(jid, { place, payload: decoder.decode(payload), hasFailed: failure !== null, isOfCron: (traits & trait.cron) !== 0 });
     }
     const sums = db.query<{ processed: number; failures: number }, []>(
       "SELECT coalesce(sum(processed), 0) AS processed, coalesce(sum(failures), 0) AS failures FROM history",
@@ -80,7 +85,7 @@ function homeless(db: Database): string[] {
 }
 
 /** Job by job: what it asks of the features, and what they keep of it. */
-const kept = `SELECT j.jid, j.traits, p.place, l.id AS lock, n.id AS note FROM jobs j JOIN (${places}) p ON p.id = j.id
+const kept = `SELECT j.id, j.jid, j.traits, p.place, l.id AS lock, n.id AS note FROM jobs j JOIN (${places}) p ON p.id = j.id
   LEFT JOIN locks l ON l.id = j.id LEFT JOIN notes n ON n.id = j.id AND n.trait = ${trait.expiring} WHERE j.id > ${floor}`;
 const isUntilSuccess = `traits & ${trait.unique | trait.untilStart} = ${trait.unique}`;
 
@@ -101,10 +106,16 @@ function astray(db: Database): string[] {
     ...find("is flushed and holds a lock", "1", `SELECT id AS jid FROM locks WHERE id <= ${floor}`),
     ...find("has fewer hand-outs than jobs that are out", "1", missingHandouts),
     ...find("is of a batch that is not there", "1", "SELECT id AS jid FROM batch_jobs WHERE bid NOT IN (SELECT bid FROM batches)"),
+    ...find("was pushed by cron and has no run", `traits & ${trait.cron} AND id NOT IN (SELECT id FROM cron_runs) AND ${isRemembered}`),
     ...find("is tracked elsewhere", `traits & ${trait.tracked} AND jid NOT IN (${tracked})`),
     ...featureFaults(db),
+    ...tickFaults(db),
   ];
 }
+
+/** Unless an entry has so many newer runs that it remembers no older one. */
+const isRemembered = `id >= (SELECT coalesce(max(first), 0) FROM
+  (SELECT min(id) AS first FROM cron_runs GROUP BY name HAVING count(*) = ${limits.cronRunsKept}))`;
 
 /** Jobs that are where their track says. */
 const tracked = `SELECT t.jid FROM tracks t JOIN (${kept}) k ON k.jid = t.jid AND t.state = CASE k.place
