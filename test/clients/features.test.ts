@@ -16,6 +16,7 @@ const pages: readonly { page: string; says: readonly string[]; isConfigured?: tr
   { page: "batches", says: ["file one", "file two", "imported today"] },
   { page: "tracking", says: ["50 % half of the pages", "success"] },
   { page: "cron", says: ["report pulse"], isConfigured: true },
+  { page: "metrics", says: [String.raw`faktory\.jobs\.count:1\|c\|#env:prod,queue:default,jobtype:greet`], isConfigured: true },
 ];
 
 const languages: readonly { name: string; language: string; needs: readonly Tool[]; runner: () => string; file: string }[] = [
@@ -42,21 +43,28 @@ for (const { name, language, needs, runner, file } of languages) {
       "§6 the page about $page does what it says",
       ({ page, says, isConfigured }) =>
         withServer(async (server, folder) => {
+          const text = pageText(`docs/${page}.md`).replaceAll(statsdPort, `${await freeUdpPort()}`);
           if (isConfigured) {
             mkdirSync(join(folder, "config/conf.d"), { recursive: true });
-            writeFileSync(join(folder, "config/conf.d/page.toml"), blockOf(pageText(`docs/${page}.md`), "toml"));
+            writeFileSync(join(folder, "config/conf.d/page.toml"), blockOf(text, "toml"));
             process.kill(server.pid, "SIGHUP");
           }
           const path = join(root, ".cache/features", page, file);
           mkdirSync(dirname(path), { recursive: true });
-          writeFileSync(path, blockOf(pageText(`docs/${page}.md`), language));
+          writeFileSync(path, blockOf(text, language));
           const child = Bun.spawn([program, path], {
-            env: { ...withoutFaktory(process.env), FAKTORY_URL: server.url },
+            // Unbuffered, Python's print writes a line in pieces, and two of its processes mix theirs.
+            env: { ...withoutFaktory(process.env), FAKTORY_URL: server.url, PYTHONUNBUFFERED: "" },
             stdio: ["ignore", "pipe", "ignore"],
             detached: true,
           });
+          const said: string[] = [];
           try {
-            await within(heard(child.stdout, says), workMsMax, `what docs/${page}.md says in ${name}`);
+            await within(heard(child.stdout, says, said), workMsMax, `what docs/${page}.md says in ${name}`);
+          } catch (cause) {
+            const { sets, queues, tasks } = (await server.info()).faktory;
+            const state = `the program ${child.exitCode === null ? "still runs" : "has ended"}; ${JSON.stringify({ sets, queues, tasks })}`;
+            throw new Error(`it said ${JSON.stringify(said)}; ${state}`, { cause });
           } finally {
             if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
           }
@@ -66,11 +74,21 @@ for (const { name, language, needs, runner, file } of languages) {
   });
 }
 
-async function heard(stdout: ReadableStream<Uint8Array>, lines: readonly string[]): Promise<void> {
-  let said = "";
+/** A test takes no port that somebody may have: a page's is replaced by one that is free. */
+const statsdPort = "8125";
+
+async function freeUdpPort(): Promise<number> {
+  const socket = await Bun.udpSocket({ hostname: "127.0.0.1" });
+  const { port } = socket;
+  socket.close();
+  return port;
+}
+
+/** Adds what is said to `said` until all lines are in it. */
+async function heard(stdout: ReadableStream<Uint8Array>, lines: readonly string[], said: string[]): Promise<void> {
   for await (const chunk of stdout) {
-    said += Buffer.from(chunk).toString();
-    if (lines.every((line) => new RegExp(`^${line}$`, "m").test(said))) return;
+    said.push(Buffer.from(chunk).toString());
+    if (lines.every((line) => new RegExp(`^${line}$`, "m").test(said.join("")))) return;
   }
-  expect(said.split("\n")).toEqual([...lines]);
+  expect(said.join("").split("\n")).toEqual([...lines]);
 }
