@@ -2,7 +2,7 @@ import type { Random } from "../../src/random.ts";
 import type { TestSession } from "../support/engine.ts";
 import { ackOp, failOp, type Fetch, fetchOp, flushOp, type Moment, mutateOp, type Op, pushOp, queueOp } from "./model-ops.ts";
 import type { MutationCmd, MutationFilter } from "../../src/job/mutation.ts";
-import type { Model, ModelJob } from "./model.ts";
+import { type Model, type ModelJob, throttledQueue } from "./model.ts";
 
 /** The connections: two of one worker, two more workers, two without a wid. */
 export const wids: readonly string[] = ["w0", "w0", "w1", "w2", "", ""];
@@ -62,6 +62,8 @@ function jobOp(
   const session = free.splice(random.below(free.length), 1)[0];
   if (dice < 65 && session !== undefined) {
     const awaited = new Set(waiting.flatMap((fetch) => fetch.queues));
+    // those that wait for a slot of their worker keep none from another's
+    if (model.throttle.kind === "worker") awaited.delete(throttledQueue);
     const named = Array.from({ length: 1 + random.below(3) }, () => pick(random, queues));
     return fetchOp({ session, queues: named, deadline: moment.time + 2_000, seen: "waits" }, awaited);
   }

@@ -194,6 +194,7 @@ export function flushOp(): Op {
     },
     apply: (model) => {
       model.drop(() => true);
+      model.handOuts = [];
       model.queues = new Map();
       model.processed = 0;
       model.failures = 0;
@@ -202,13 +203,8 @@ export function flushOp(): Op {
   };
 }
 
-/** The timed tasks, in the order in which a run of the model does them. */
+/** The timed tasks, in the order in which a run of the model does them: the slots that time made free are given away before all else is done. */
 export const timedOps: readonly Op[] = [
-  timedOp("promoteScheduled", (model, { now }) => model.promote("scheduled", now)),
-  timedOp("promoteRetries", (model, { now }) => model.promote("retries", now)),
-  timedOp("expireLeases", (model, { time, now }) => model.expire(time, now)),
-  timedOp("purgeDead", (model, { now }) => model.drop((job) => job.place === "dead" && job.at <= now - keptMicros)),
-  timedOp("sweep", () => {}),
   {
     text: "runFeatures",
     issue: async (engine) => {
@@ -217,6 +213,11 @@ export const timedOps: readonly Op[] = [
     },
     apply: () => true,
   },
+  timedOp("promoteScheduled", (model, { now }) => model.promote("scheduled", now)),
+  timedOp("promoteRetries", (model, { now }) => model.promote("retries", now)),
+  timedOp("expireLeases", (model, { time, now }) => model.expire(time, now)),
+  timedOp("purgeDead", (model, { now }) => model.drop((job) => job.place === "dead" && job.at <= now - keptMicros)),
+  timedOp("sweep", () => {}),
 ];
 
 function timedOp(task: keyof Engine["timed"], act: (model: Model, moment: Moment) => void): Op {

@@ -4,7 +4,7 @@ import { aSession, onBench } from "../support/engine.ts";
 import { storeKinds } from "../support/store.ts";
 import { type Fetch, fetchOp, mutateOp, pushOp } from "./model-ops.ts";
 import { paths, serve } from "./model-orders.ts";
-import { Model, type PushedJob } from "./model.ts";
+import { Model, type PushedJob, throttles } from "./model.ts";
 
 const discard: Mutation = { cmd: "discard", target: "queue:last", filter: {} };
 const numbers = [1, 2, 3];
@@ -28,7 +28,7 @@ const fetchOf = (queues: readonly string[]): Fetch => ({ session: aSession("w"),
 /** Whether the model has an order for what was seen of a FETCH beside a MUTATE of `discarded`, of the jobs 1 to 3. */
 function hasOrder(fetch: Fetch, discarded: readonly number[]): boolean {
   const ops = [mutateOp(discard, ({ no }) => discarded.includes(no)), fetchOp(fetch, new Set())];
-  const model = new Model();
+  const model = new Model(throttles.concurrency);
   for (const no of numbers) model.push(numbered(no), moment);
   return paths({ model, served: new Set() }, ops, moment).some((path) => serve(path, [], [fetch], moment));
 }

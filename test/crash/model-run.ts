@@ -1,18 +1,22 @@
 import { expect } from "bun:test";
+import type { Throttle } from "../../src/job/throttle.ts";
 import type { Random } from "../../src/random.ts";
 import { aSession, type Bench, type TestSession } from "../support/engine.ts";
 import { chooseOps, wids } from "./model-choice.ts";
 import { type Fetch, type Moment, type Op, timedOps } from "./model-ops.ts";
 import { paths, serve } from "./model-orders.ts";
 import { keyOf, viewOfEngine, viewOfModel } from "./model-views.ts";
-import { Model, throttled } from "./model.ts";
+import { Model, throttledQueue } from "./model.ts";
 
-const millisecondsToPass = [1, 300, 500, 1_999, 2_000, 16_000, 61_000, 121_000, 700_000];
+/** None is shorter than the time between two looks for slots that came free by themselves, which no FETCH that waits can know of before. */
+const millisecondsToPass = [100, 300, 500, 1_900, 2_000, 16_000, 61_000, 121_000, 700_000];
 const halfYearMs = 181 * 86_400_000;
 
-/** How many jobs of the throttled queue may be out. */
-export function slotsOf(isInterleaved: boolean): number {
-  return isInterleaved ? 100_000 : throttled.most;
+interface RunOptions {
+  /** Of one queue. */
+  readonly throttle: Throttle;
+  /** The works of a turn are interleaved. */
+  readonly isInterleaved: boolean;
 }
 
 /**
@@ -22,19 +26,18 @@ export function slotsOf(isInterleaved: boolean): number {
 export class ModelRun {
   readonly #bench: Bench;
   readonly #random: Random;
+  readonly #options: RunOptions;
   #sessions: TestSession[];
   #models: Model[];
-  readonly #isInterleaved: boolean;
   #waiting: Fetch[] = [];
   #error: unknown;
 
-  constructor(bench: Bench, random: Random, isInterleaved: boolean) {
-    // where works are interleaved, a FETCH that finds its queue full may come to its next one behind a younger FETCH, which no order explains
-    const slotsMax = slotsOf(isInterleaved);
-    this.#isInterleaved = isInterleaved;
-    this.#models = [Object.assign(new Model(), { slotsMax })];
+  constructor(bench: Bench, random: Random, options: RunOptions) {
     this.#bench = bench;
     this.#random = random;
+    this.#options = options;
+    this.#models = [new Model(options.throttle)];
+    bench.engine.throttle.load(new Map([[throttledQueue, options.throttle]]));
     this.#sessions = wids.map((wid) => this.#connect(wid));
   }
 
@@ -47,7 +50,7 @@ export class ModelRun {
     else {
       const busy = new Set(this.#waiting.map((fetch) => fetch.session));
       const free = this.#sessions.filter((session) => !busy.has(session));
-      const model = this.#models[0] ?? new Model();
+      const [model = new Model(this.#options.throttle)] = this.#models;
       await this.#run(
         chooseOps({
           random: this.#random,
@@ -55,7 +58,7 @@ export class ModelRun {
           free,
           waiting: this.#waiting,
           moment: this.#moment(),
-          isInterleaved: this.#isInterleaved,
+          isInterleaved: this.#options.isInterleaved,
         }),
         texts,
       );
@@ -118,7 +121,7 @@ export class ModelRun {
     const fitting = ends.filter(({ model }) => viewOfModel(model) === view);
     if (fitting.length === 0) {
       const seen = [...this.#waiting, ...fresh].map((fetch) => `FETCH ${fetch.queues.join(" ")}: ${fetch.seen}`);
-      const near = (ends[0] ?? possible[0])?.model ?? new Model();
+      const near = (ends[0] ?? possible[0])?.model ?? new Model(this.#options.throttle);
       throw new Error(`the model has no order for this\n${seen.join("\n")}\nengine ${view}\nmodel  ${viewOfModel(near)}`);
     }
     const distinct = new Map(fitting.map(({ model }) => [fitting.length === 1 ? "" : keyOf(model), model]));

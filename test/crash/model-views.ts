@@ -39,6 +39,7 @@ export function keyOf(model: Model): string {
     if (order(one) !== order(other)) return order(one) < order(other) ? -1 : 1;
     return order(one) === "" ? one.no - other.no : one.entered - other.entered;
   });
+  const locks = [...model.locks].map(([key, { no, end }]) => `${key} ${no} ${end}`).sort();
   const described = sorted.map(({ no, place, at, wid, leaseEnd, failures: failed }) => [no, place, at, wid, leaseEnd, failed].join());
-  return JSON.stringify([described, [...model.locks].map(([key, { no, end }]) => `${key} ${no} ${end}`).sort(), viewOfModel(model)]);
+  return JSON.stringify([described, locks, model.handOuts, viewOfModel(model)]);
 }

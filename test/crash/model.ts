@@ -1,3 +1,5 @@
+import type { Throttle } from "../../src/job/throttle.ts";
+
 /** A job of the model; `entered` orders its queue, and the reservations of a jid. Never changed, only replaced. */
 export interface ModelJob {
   readonly no: number;
@@ -26,30 +28,42 @@ export type PushedJob = Pick<
   "no" | "jid" | "queue" | "retry" | "leaseMs" | "at" | "lock" | "lockMs" | "isUntilStart" | "isFollowed"
 >;
 
-/** The queue of which no more jobs than this may be out. */
-export const throttled = { queue: "c", most: 2 };
+/** The queue that is throttled. */
+export const throttledQueue = "c";
+
+/** How it is, one in each run of the model: slots lapse while a FETCH waits for one, and long before a lease ends. */
+export const throttles = {
+  concurrency: { kind: "concurrency", most: 2, timeoutMs: 1_900 },
+  worker: { kind: "worker", most: 1, timeoutMs: 1_900 },
+  rate: { kind: "rate", most: 2, perMs: 1_900 },
+} satisfies Record<string, Throttle>;
 
 /** What spec §2 to §4 say of jobs, queues and counts, and §6 of locks and slots, as plainly as can be: one list of jobs, searched from end to end. */
 export class Model {
+  readonly throttle: Throttle;
   jobs: ModelJob[] = [];
-  /** Of the throttled queue. */
-  slotsMax = throttled.most;
   queues = new Map<string, { isPaused: boolean }>();
   processed = 0;
   failures = 0;
   entered = 0;
   locks = new Map<string, { readonly no: number; readonly end: number }>();
+  /** When jobs of the throttled queue were handed out, as far as a rate counts them. */
+  handOuts: readonly number[] = [];
+
+  constructor(throttle: Throttle) {
+    this.throttle = throttle;
+  }
 
   copy(): Model {
-    const { jobs, queues, processed, failures, entered, locks } = this;
-    return Object.assign(new Model(), {
-      slotsMax: this.slotsMax,
+    const { jobs, queues, processed, failures, entered, locks, handOuts } = this;
+    return Object.assign(new Model(this.throttle), {
       jobs: [...jobs],
       queues: new Map(queues),
       processed,
       failures,
       entered,
       locks: new Map(locks),
+      handOuts,
     });
   }
 
@@ -87,15 +101,24 @@ export class Model {
   }
 
   fetch(queues: readonly string[], wid: string, time: number): ModelJob | undefined {
-    const ready = queues.filter((name) => this.queues.get(name)?.isPaused === false && this.hasSlot(name));
+    const ready = queues.filter((name) => this.queues.get(name)?.isPaused === false && this.hasSlot(name, wid, time));
     const heads = ready.map((name) => this.first((job) => job.place === "queued" && job.queue === name));
     const job = heads.find((head) => head !== undefined);
+    if (job?.queue === throttledQueue && this.throttle.kind === "rate") this.handOuts = [...this.counting(time), time];
     return job && this.put(job, { place: "working", wid, leaseEnd: time + job.leaseMs });
   }
 
-  hasSlot(name: string): boolean {
-    const out = this.jobs.filter((job) => job.place === "working" && job.queue === name);
-    return name !== throttled.queue || out.length < this.slotsMax;
+  hasSlot(name: string, wid: string, time: number): boolean {
+    const { throttle } = this;
+    if (name !== throttledQueue) return true;
+    if (throttle.kind === "rate") return this.counting(time).length < throttle.most;
+    const out = this.jobs.filter((job) => job.place === "working" && job.queue === name && (throttle.kind !== "worker" || job.wid === wid));
+    return out.filter(({ leaseEnd, leaseMs }) => leaseEnd - leaseMs + throttle.timeoutMs > time).length < throttle.most;
+  }
+
+  counting(time: number): number[] {
+    const { throttle } = this;
+    return throttle.kind === "rate" ? this.handOuts.filter((at) => at + throttle.perMs > time) : [];
   }
 
   held(jid: string, wid: string): ModelJob | undefined {
