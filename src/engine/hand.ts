@@ -9,8 +9,9 @@ export class Hand {
   /** What is left for each worker that was dealt some. */
   readonly #ofWorkers = new Map<string, Map<string, number>>();
 
-  constructor(ready: ReadonlyMap<string, number>, isPerWorker: (queue: string) => boolean) {
-    this.#ready = new Map(ready);
+  /** Uses `ready` up. */
+  constructor(ready: Map<string, number>, isPerWorker: (queue: string) => boolean) {
+    this.#ready = ready;
     this.#isPerWorker = isPerWorker;
   }
 

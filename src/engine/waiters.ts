@@ -109,7 +109,7 @@ export class Waiters {
     this.#deal(ready);
   }
 
-  #deal(ready: ReadonlyMap<string, number>): void {
+  #deal(ready: Map<string, number>): void {
     const hand = new Hand(ready, this.#parts.isPerWorker);
     for (const waiter of this.#lines.oldestFirst(hand.queues)) {
       const { wid } = waiter.session;
