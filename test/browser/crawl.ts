@@ -39,6 +39,7 @@ export async function crawl(web: TestWeb, headers: Readonly<Record<string, strin
 
 /** The pages that a page links to, without the choice of how they look. */
 export function linksIn(html: string): string[] {
-  const links = [...html.matchAll(/<a [^>]*?href="([^"]*)"/g)].map(([, link = ""]) => link.replaceAll("&amp;", "&"));
+  // What is kept as a file is no page.
+  const links = [...html.matchAll(/<a (?![^>]*? download)[^>]*?href="([^"]*)"/g)].map(([, link = ""]) => link.replaceAll("&amp;", "&"));
   return links.filter((link) => link.startsWith("/") && !link.startsWith("//") && !link.startsWith("/static/"));
 }
