@@ -18,6 +18,8 @@ export interface Run {
   readonly logRestarts: number;
   readonly pushBytes: number;
   readonly ticks?: number;
+  /** And so many MUTATEs of whole batches answered. */
+  readonly moves?: number;
   readonly end: keyof typeof codes;
   readonly failSync?: FailedSync;
   /** A FLUSH comes now and then. */
@@ -53,7 +55,7 @@ export async function record({ seed, library, folder, runs }: Scenario): Promise
   mkdirSync(folder);
   configureTicks(join(logs, "config"));
   const traces: string[] = [];
-  for (const [number, { pushBytes, logRestarts, end, ticks = 0, flushes = false, ...faults }] of runs.entries()) {
+  for (const [number, { pushBytes, logRestarts, end, ticks = 0, moves = 0, flushes = false, ...faults }] of runs.entries()) {
     const to = join(folder, `run-${number}`);
     traces.push(to);
     const server = await startChild({
@@ -66,12 +68,13 @@ export async function record({ seed, library, folder, runs }: Scenario): Promise
     const load = startLoad({ ...base, ...shape });
     const cron = startTicks(base);
     const before = logStarts(directory);
+    const movesBefore = answeredMoves(journal);
     const lasts = async (isShort: () => boolean) => {
       while (isShort() && !server.hasEnded()) await Bun.sleep(lookEveryMs);
     };
     await lasts(() => logStarts(directory) < before + logRestarts);
     const pushed = load.pushedBytes;
-    await lasts(() => load.pushedBytes < pushed + pushBytes || cron.settled < ticks);
+    await lasts(() => load.pushedBytes < pushed + pushBytes || cron.settled < ticks || answeredMoves(journal) < movesBefore + moves);
     if (end === "SIGKILL at rest") {
       await load.stop();
       await cron.stop();
@@ -82,6 +85,10 @@ export async function record({ seed, library, folder, runs }: Scenario): Promise
     if (ended.code !== codes[end]) throw new Error(`the recorded server ended with ${ended.code ?? ended.signal}:\n${server.output()}`);
   }
   return { events: readTrace(traces), directory, broken: journal.broken };
+}
+
+function answeredMoves({ batches }: Journal): number {
+  return [...batches.values()].flatMap((batch) => batch.moves).filter(({ answered }) => answered !== undefined).length;
 }
 
 /** How often the log was started at its beginning: a number in its head, by SQLite's file format. */
