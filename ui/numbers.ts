@@ -66,7 +66,7 @@ export function bytes(value: number): string {
   return `${unit > 0 && scaled < 99.5 ? scaled.toFixed(1) : Math.round(scaled)} ${byteUnits[unit]}`;
 }
 
-/** A throttle at a glance: `5 at once`, `2 at once a worker`, `100 in any 60 s`. */
+/** A throttle at a glance: `5 at once`, `2 at once a worker`, `100 in any 1 min`. */
 export function boundText(throttle: Throttle): string {
   if (throttle.kind === "rate") return `${count(throttle.most)} in any ${duration(throttle.perMs / 1_000)}`;
   return `${count(throttle.most)} at once${throttle.kind === "worker" ? " a worker" : ""}`;
